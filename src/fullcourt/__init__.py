@@ -1,0 +1,1 @@
+"""fullcourt: an NBA player-props warehouse whose backfills cannot lie."""
