@@ -1,0 +1,1 @@
+"""Where tables live: loading models, the store, SQL macros and dialects, content hashes."""
