@@ -1,1 +1,1 @@
-"""Basketball facts: ids, seasons, Eastern dates, court zones, names. Pure; imports nothing of ours."""
+"""Basketball facts: ids, seasons, Eastern dates, court zones, names. Imports nothing of ours."""
