@@ -156,7 +156,10 @@ LANDING: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("team_id", "INTEGER"),
         ("player_name", "VARCHAR"),  # NULL on a "not submitted" row
         ("player_lookup", "VARCHAR"),
-        ("status", "VARCHAR"),  # out / doubtful / questionable / probable / available / not_submitted
+        (
+            "status",
+            "VARCHAR",
+        ),  # out / doubtful / questionable / probable / available / not_submitted
         ("reason", "VARCHAR"),
         ("known_at", "TIMESTAMP"),
     ),

@@ -1,0 +1,1 @@
+"""One module a provider format, with its SQL beside it."""

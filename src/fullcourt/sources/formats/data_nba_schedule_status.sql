@@ -1,0 +1,10 @@
+select
+    'unknown_vocabulary' as rule,
+    'a status text we do not know; read as scheduled' as message,
+    _row as "row",
+    'stt' as "column",
+    stt as "value",
+    gid as unit,
+    1 as "count"
+from {rows}
+where not fc_status_known(stt)

@@ -1,0 +1,10 @@
+select distinct
+    'shot_chart/' || GAME_ID as unit,
+    GAME_DATE as unit_date,
+    PLAYER_ID as player_id,
+    PLAYER_NAME as player_name,
+    fc_fold(PLAYER_NAME) as player_lookup,
+    GAME_DATE as first_date,
+    GAME_DATE as last_date
+from {rows}
+where PLAYER_NAME is not null
