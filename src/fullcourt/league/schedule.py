@@ -1,0 +1,136 @@
+"""The season's calendar: planned games, the games that moved, and when each became known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from fullcourt.league.config import LeagueConfig
+from fullcourt.league.pairings import opening_night, plan
+from fullcourt.league.tables import Array, Columns, frozen
+
+_TIP_MINUTES = np.array([1140, 1140, 1170, 1200, 1260, 1320])
+_GAME_HOURS = timedelta(hours=3)
+_EASTERN_WINTER = timedelta(hours=5)
+_EASTERN_SUMMER = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Games of a season, in game-id order.
+
+    Columns: `game_id`, `game_type`, `home`, `away` (team indexes), `planned_day`, `day` (played),
+    `tip_minute` (Eastern minutes after midnight), `postponed_at` and `rescheduled_at` (naive UTC
+    moments at which the change became known; NaT where nothing changed).
+    """
+
+    first_date: date
+    games: Columns
+
+    def date_of(self, day: int) -> date:
+        """Eastern date of a day number."""
+        return self.first_date + timedelta(days=int(day))
+
+    @property
+    def dates(self) -> Array:
+        """Eastern date played of every game, as datetime64[D]."""
+        return np.datetime64(self.first_date, "D") + self.games["day"]
+
+    @property
+    def planned_dates(self) -> Array:
+        """First announced date of every game."""
+        return np.datetime64(self.first_date, "D") + self.games["planned_day"]
+
+    @property
+    def tip_utc(self) -> Array:
+        """Moment of tip-off of every game as played, naive UTC, as datetime64[s]."""
+        return tip_moment(self.dates, self.games["tip_minute"])
+
+    @property
+    def result_known(self) -> Array:
+        """Moment from which a result may be known: tip plus three hours."""
+        return self.tip_utc + np.timedelta64(_GAME_HOURS)
+
+
+def is_summer_time(day: date) -> bool:
+    """Whether US Eastern daylight time holds in the evening of `day`."""
+    march = date(day.year, 3, 8)
+    begins = march + timedelta(days=(6 - march.weekday()) % 7)
+    november = date(day.year, 11, 1)
+    ends = november + timedelta(days=(6 - november.weekday()) % 7)
+    return begins <= day < ends
+
+
+def to_utc(day: date, minute: int) -> datetime:
+    """Naive UTC moment of an Eastern date and minute of the day."""
+    offset = _EASTERN_SUMMER if is_summer_time(day) else _EASTERN_WINTER
+    return datetime(day.year, day.month, day.day) + timedelta(minutes=int(minute)) + offset
+
+
+def tip_moment(dates: Array, minutes: Array) -> Array:
+    """Naive UTC tip-off of Eastern dates and minutes, as datetime64[s]."""
+    return np.array(
+        [to_utc(d, m) for d, m in zip(dates.tolist(), minutes.tolist(), strict=True)],
+        dtype="datetime64[s]",
+    )
+
+
+def make_schedule(config: LeagueConfig, rng: np.random.Generator) -> Schedule:
+    """Plan a regular season and let some December games be postponed."""
+    start = opening_night(config)
+    planned, home, away = plan(config, rng)
+    count = len(planned)
+    minute = _TIP_MINUTES[rng.integers(0, len(_TIP_MINUTES), count)]
+    yy = config.start_year % 100
+    games: dict[str, Array] = {
+        "game_id": np.array([f"002{yy:02d}{n + 1:05d}" for n in range(count)], dtype=object),
+        "game_type": np.full(count, 2),
+        "home": home,
+        "away": away,
+        "planned_day": planned,
+        "day": planned.copy(),
+        "tip_minute": minute,
+        "postponed_at": np.full(count, np.datetime64("NaT"), dtype="datetime64[s]"),
+        "rescheduled_at": np.full(count, np.datetime64("NaT"), dtype="datetime64[s]"),
+    }
+    _postpone(config, games, start, rng)
+    return Schedule(start, frozen(games))
+
+
+def _postpone(
+    config: LeagueConfig, games: dict[str, Array], start: date, rng: np.random.Generator
+) -> None:
+    """Move some games of the last half of December to a later free date of both teams."""
+    low = (date(config.start_year, 12, 13) - start).days
+    candidates = np.flatnonzero((games["planned_day"] >= low) & (games["planned_day"] <= low + 18))
+    last = int(games["planned_day"].max())
+    moved = 0
+    for game in rng.permutation(candidates):
+        if moved >= config.postponements:
+            break
+        new_day = _free_day(games, int(game), low + 25, last - 2, rng)
+        if new_day is None:
+            continue
+        games["day"][game] = new_day
+        old = start + timedelta(days=int(games["planned_day"][game]))
+        noticed = to_utc(old, int(games["tip_minute"][game])) - timedelta(
+            hours=float(3 + rng.integers(0, 30))
+        )
+        games["postponed_at"][game] = np.datetime64(noticed, "s")
+        announced = max(noticed + timedelta(days=4), to_utc(date(config.start_year + 1, 1, 3), 900))
+        games["rescheduled_at"][game] = np.datetime64(announced, "s")
+        moved += 1
+
+
+def _free_day(
+    games: dict[str, Array], game: int, low: int, high: int, rng: np.random.Generator
+) -> int | None:
+    pair = [games["home"][game], games["away"][game]]
+    theirs = np.isin(games["home"], pair) | np.isin(games["away"], pair)
+    busy = set(games["day"][theirs].tolist())
+    league_days = np.unique(games["planned_day"])
+    days = [int(d) for d in league_days if low <= d <= high and int(d) not in busy]
+    calm = [d for d in days if not ({d - 1, d + 1} <= busy or {d - 2, d - 1} <= busy)]
+    calm = [d for d in calm if not {d + 1, d + 2} <= busy]
+    choice = calm or days
+    return choice[int(rng.integers(len(choice)))] if choice else None
