@@ -1,5 +1,6 @@
 /*
-about  = "Which play-by-play names assisters and blockers of each game: the first whose assists and blocks equal the box score, else the nearest."
+about  = """Which play-by-play names assisters and blockers of each game: the first whose assists \
+and blocks equal the box score, else the nearest."""
 kind   = "view"
 grain  = ["game_date", "game_id"]
 [reads]
@@ -86,9 +87,11 @@ deviations as (
         y.game_id,
         c.source,
         c.source_rank,
-        sum(
-            abs(y.assists - coalesce(n.assists, 0))
-            + abs(y.blocks_against - coalesce(n.blocks_against, 0))
+        cast(
+            sum(
+                abs(y.assists - coalesce(n.assists, 0))
+                + abs(y.blocks_against - coalesce(n.blocks_against, 0))
+            ) as bigint
         ) as deviation
     from yardstick y
     join candidates c on c.game_id = y.game_id

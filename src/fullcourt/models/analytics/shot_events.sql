@@ -1,6 +1,6 @@
 /*
-about  = """Every field-goal attempt of a game: who took it, from where, whether it went in, who assisted or \
-blocked it. One source is chosen per game; credits come from a play-by-play of the same game. Known after the game."""
+about  = """Every field-goal attempt of a game: who took it, from where, whether it went in, who assisted \
+or blocked it. One source is chosen per game; credits come from a play-by-play of it. Known after the game."""
 grain  = ["game_date", "game_id", "shot_number"]
 [reads]
 games                = "same day"
@@ -23,8 +23,8 @@ clock_ds         = "INT: time left in the period, tenths of a second"
 made             = "BOOL: whether it went in"
 shot_value       = "INT: 2 or 3 points, by the source's label or text, never by distance"
 distance_ft      = "DOUBLE: distance from the basket, feet; NULL where the source does not say"
-x                = "DOUBLE: tenths of a foot from the basket, negative is left; NULL where the source does not say"
-y                = "DOUBLE: tenths of a foot from the basket towards the other one; NULL where the source does not say"
+x                = "DOUBLE: tenths of a foot from the basket, negative is left; NULL if not in source"
+y                = "DOUBLE: tenths of a foot from the basket, up the court; NULL if not in source"
 zone             = "TEXT: one of seven zones; NULL where only the group is known"
 zone_group       = "TEXT: paint, mid_range or three; NULL where the source does not say"
 zone_method      = "TEXT: how the zone was found: label, geometry or text"
@@ -32,13 +32,17 @@ assister_id      = "INT: who assisted; NULL is nobody, unless credit_source is N
 blocker_id       = "INT: who blocked; NULL is nobody, unless credit_source is NULL"
 blocker_team_id  = "INT: the blocker's team: always the opponent"
 shot_source      = "TEXT: format that tells the shots of this game"
-credit_source    = "TEXT: format that names assister and blocker; NULL where the shot has no event there (not_in_source)"
+credit_source    = "TEXT: format that names assister and blocker; NULL where it lacks the shot"
 [decimals]
 distance_ft = 0
 x           = 0
 y           = 0
 [expect]
-keys      = "select game_date, game_id, team_id from team_games where game_date between @start and @end"
+# Expected by team-game, which is coarser than the grain: each must have shots.
+keys      = """
+    select game_date, game_id, team_id
+    from team_games
+    where game_date between @start and @end"""
 defect_if = { source_missing = "true" }
 [critical]
 player_id        = { not_null = true }
@@ -52,7 +56,8 @@ shot_value       = { not_null = true, between = [2, 3] }
 zone_group_of_zone = """case zone_group
     when 'paint' then zone is null or zone in ('restricted_area', 'paint_non_ra')
     when 'mid_range' then zone is null or zone = 'mid_range'
-    when 'three' then zone is null or zone in ('left_corner_3', 'right_corner_3', 'above_break_3', 'backcourt')
+    when 'three' then zone is null
+        or zone in ('left_corner_3', 'right_corner_3', 'above_break_3', 'backcourt')
     else zone is null end"""
 credit_by_outcome  = "case when made then blocker_id is null else assister_id is null end"
 blocker_is_rival   = "blocker_id is null or blocker_team_id = opponent_team_id"
@@ -68,7 +73,7 @@ zone_shares = """count(*) < 300 or (
     and avg(case when zone_group = 'mid_range' then 1 else 0 end) between 0.02 and 0.35
     and avg(case when zone_group = 'three' then 1 else 0 end) between 0.15 and 0.65)"""
 [consistent]
-# Law: within 2 % of a team's attempts; smaller differences are the summaries' warning shot_count_mismatch.
+# Beyond 2 % of a team's attempts; what is less is the summaries' warning shot_count_mismatch.
 shots_match_box = """
     select b.game_date, b.game_id, b.team_id,
         cast(s.shots as varchar) || ' shots, ' || cast(b.fga as varchar) || ' fga' as detail
@@ -89,7 +94,8 @@ shots_match_box = """
 credits_match_box = """
     select b.game_date, b.game_id, b.team_id,
         cast(s.assists as varchar) || ' assisted, ' || cast(b.ast as varchar) || ' assists; '
-        || cast(s.blocked as varchar) || ' blocked, ' || cast(o.blk as varchar) || ' opponent blocks' as detail
+        || cast(s.blocked as varchar) || ' blocked, '
+        || cast(o.blk as varchar) || ' opponent blocks' as detail
     from nbac_team_boxscore b
     join nbac_team_boxscore o
         on o.game_date = b.game_date and o.game_id = b.game_id and o.team_id <> b.team_id

@@ -1,5 +1,6 @@
 /*
-about  = "Which source tells the shots of each game: chosen by what it can say about zones, then by how well its attempts match the box score."
+about  = """Which source tells the shots of each game: chosen by what it can say about zones, then by how \
+well its attempts match the box score."""
 kind   = "view"
 grain  = ["game_date", "game_id"]
 [reads]
@@ -89,8 +90,8 @@ deviations as (
         c.source,
         c.zone_class,
         c.source_rank,
-        sum(abs(y.fga - coalesce(n.attempts, 0))) as deviation,
-        sum(y.fga) as fga
+        cast(sum(abs(y.fga - coalesce(n.attempts, 0))) as bigint) as deviation,
+        cast(sum(y.fga) as bigint) as fga
     from yardstick y
     join classed c on c.game_id = y.game_id
     left join counted n
