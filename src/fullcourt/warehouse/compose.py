@@ -79,6 +79,21 @@ def table_reads(model: Model, models: Mapping[str, Model]) -> tuple[Read, ...]:
     return tuple(Read(name, tuple(windows)) for name, windows in merged.items())
 
 
+def contract_reads(model: Model, models: Mapping[str, Model]) -> set[str]:
+    """The tables that a model's expectation and reconciliations look at, views looked through."""
+    queries = [*model.consistent.values(), model.bootstrap]
+    queries += [model.expect.keys] if model.expect else []
+    text = " ".join(queries)
+    found: set[str] = set()
+    for name, other in models.items():
+        if _mentions(text, name):
+            if other.kind == "view":
+                found |= {read.name for read in table_reads(other, models)}
+            else:
+                found.add(name)
+    return found
+
+
 def code_hash(model: Model, models: Mapping[str, Model]) -> str:
     """Changes when the SELECT, a view it inlines, a column or its precision changes."""
     text = "\x1f".join(

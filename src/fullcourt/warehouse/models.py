@@ -13,6 +13,7 @@ from fullcourt.errors import ModelError
 from fullcourt.warehouse.windows import Window, parse_window
 
 LAYERS = ("reference", "raw", "spine", "analytics", "precompute", "features", "predictions")
+DUE = ("announced", "horizon", "played")
 TYPES = {
     "TEXT": "VARCHAR",
     "INT": "INTEGER",
@@ -24,7 +25,18 @@ TYPES = {
 }
 _HEADER = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 _KEYS = {
-    *("about", "kind", "dated", "grain", "reads", "columns", "decimals", "expect"),
+    *(
+        "about",
+        "kind",
+        "dated",
+        "due",
+        "bootstrap",
+        "grain",
+        "reads",
+        "columns",
+        "decimals",
+        "expect",
+    ),
     *("critical", "rules", "warnings", "guards", "consistent"),
 }
 
@@ -70,18 +82,25 @@ class Critical:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One table or view of the pipeline, as its file declares it."""
+    """One table or view of the pipeline, as its file declares it.
+
+    `due` says up to which dates its cells are expected: every announced date, dates up to the
+    horizon (today and the next days), or only dates whose games are over. `bootstrap` is a query
+    for the dates on which the league is too young for the table to be more than a start.
+    """
 
     name: str
     layer: str
     about: str
     kind: str
     dated: bool
+    due: str
     grain: tuple[str, ...]
     reads: tuple[Read, ...]
     columns: tuple[Column, ...]
     sql: str
     decimals: Mapping[str, int] = field(default_factory=dict)
+    bootstrap: str = ""
     expect: Expect | None = None
     critical: tuple[Critical, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -159,11 +178,13 @@ def parse_model(text: str, name: str, layer: str, path: str = "") -> Model:
         about=head["about"],
         kind=head.get("kind", "table"),
         dated=head.get("dated", True),
+        due=head.get("due", _default_due(layer)),
         grain=tuple(head["grain"]),
         reads=_reads(head.get("reads", {}), where),
         columns=_columns(head["columns"], where),
         sql=match.group(2).strip().rstrip(";"),
         decimals=head.get("decimals", {}),
+        bootstrap=head.get("bootstrap", ""),
         expect=_expect(head.get("expect"), where),
         critical=_critical(head.get("critical", {}), where),
         rules=head.get("rules", {}),
@@ -177,6 +198,10 @@ def parse_model(text: str, name: str, layer: str, path: str = "") -> Model:
     return model
 
 
+def _default_due(layer: str) -> str:
+    return "horizon" if layer in ("precompute", "features", "predictions") else "played"
+
+
 def _layer_order(path: Path) -> tuple[int, str]:
     layer = path.parent.name
     return (LAYERS.index(layer) if layer in LAYERS else len(LAYERS), path.name)
@@ -187,7 +212,7 @@ def _digest(*parts: str) -> str:
 
 
 def _contract_text(head: Mapping[str, Any]) -> str:
-    kept = ("expect", "critical", "rules", "warnings", "guards", "consistent")
+    kept = ("bootstrap", "expect", "critical", "rules", "warnings", "guards", "consistent")
     return repr([(k, head[k]) for k in kept if k in head])
 
 
@@ -273,6 +298,8 @@ def _check(model: Model, where: str) -> None:
             raise ModelError(
                 f"{where}: [decimals] must list exactly the DOUBLE columns; see {column.name!r}"
             )
+    if model.due not in DUE:
+        raise ModelError(f"{where}: due = {model.due!r}", hint=f"one of {', '.join(DUE)}")
     for check in model.critical:
         if check.column not in names:
             raise ModelError(f"{where} [critical]: no column {check.column!r}")

@@ -41,9 +41,7 @@ def problems(model: Model) -> list[str]:
     found = list(_constructs(tree))
     for target in TARGETS:
         try:
-            sqlglot.transpile(
-                sql, read="duckdb", write=target, unsupported_level=ErrorLevel.RAISE
-            )
+            sqlglot.transpile(sql, read="duckdb", write=target, unsupported_level=ErrorLevel.RAISE)
         except SqlglotError as error:
             if "NULLS LAST" not in str(error):  # order keys are never NULL in a model
                 found.append(f"{target}: {error}")

@@ -1,0 +1,263 @@
+"""The Python face of fullcourt: the same verbs as the command line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+
+from fullcourt.domain.outcomes import Outcome
+from fullcourt.errors import EmptySourceError, LockedError, SourceError, UsageError
+from fullcourt.integrity.assess import CellState, judge_cells, read_counts
+from fullcourt.integrity.backfill import Built, run_plan, settle
+from fullcourt.integrity.calendar import Calendar
+from fullcourt.integrity.graph import Graph
+from fullcourt.integrity.landing import Landed, create_landing, known_digest, land, record_file
+from fullcourt.integrity.plan import Plan, Selection, make_plan
+from fullcourt.integrity.runs import Listener, Run, quiet, running
+from fullcourt.integrity.schema import create_ledger, create_tables
+from fullcourt.integrity.state import State, read_calendar, read_state
+from fullcourt.project import Project, find_project, moment
+from fullcourt.warehouse.models import load_models
+from fullcourt.warehouse.store import Store
+
+
+def open_warehouse(folder: str | Path = ".", *, now: str | None = None) -> "Warehouse":
+    """Open the project at (or above) a folder.
+
+    Args:
+        folder: Project folder.
+        now: The moment verdicts refer to, ISO, UTC; the clock when None.
+    """
+    return Warehouse(find_project(Path(folder)), moment(now))
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest did: a row a file, and the files nobody recognised."""
+
+    run_id: int
+    files: tuple[Landed, ...]
+    cells: tuple[CellState, ...] = ()
+
+    @property
+    def new_units(self) -> int:
+        """Games (or other units) stored."""
+        return sum(f.new_units for f in self.files)
+
+
+class Warehouse:
+    """An open project. Reading verbs open the store read-only; writing verbs take the lease.
+
+    Args:
+        project: Folder and settings.
+        now: Naive UTC moment that verdicts refer to.
+    """
+
+    def __init__(self, project: Project, now: datetime) -> None:
+        self.project = project
+        self.now = now
+        self._store: Store | None = None
+
+    def __enter__(self) -> "Warehouse":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        if self._store:
+            self._store.close()
+            self._store = None
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The models and what reads what."""
+        own = [self.project.models] if self.project.models.is_dir() else []
+        return Graph(load_models(own))
+
+    def store(self, *, write: bool = False) -> Store:
+        """The open store; reopened for writing when needed."""
+        if self._store and (self._store.read_only and write):
+            self.close()
+        if self._store is None:
+            self._store = Store(
+                self.project.warehouse,
+                read_only=not write,
+                memory_limit=self.project.settings.memory_limit,
+            )
+        return self._store
+
+    def prepare(self) -> Store:
+        """Open for writing with ledger, landing and model tables in place."""
+        from fullcourt.sources.schema import LANDING
+
+        store = self.store(write=True)
+        create_ledger(store)
+        create_landing(store, LANDING)
+        create_tables(store, self.graph.models)
+        return store
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        captured: datetime | None = None,
+        listener: Listener = quiet,
+    ) -> Ingested:
+        """Load files and folders; each file's outcome is in the result and in the ledger.
+
+        Args:
+            paths: Files or folders.
+            captured: When the content was the truth, for files that do not say so themselves.
+            listener: Takes progress events.
+        """
+        from fullcourt.sources.opening import find_files
+
+        listed = [Path(p) for p in paths]
+        for path in listed:
+            if not path.exists():
+                raise UsageError(f"there is no file or folder {path}")
+        files = [f for p in listed for f in find_files(p)]
+        if not files:
+            raise UsageError(f"no files in {', '.join(map(str, listed))}")
+        store = self.prepare()
+        with running(store, "ingest", self.now, self.project.runs, listener) as run:
+            landed = [self._ingest_file(store, f, captured, run) for f in files]
+            state = self.state()
+            cells = settle(store, state, run, {})
+            run.rows = sum(f.rows for f in landed)
+            bad = [f for f in landed if f.outcome in ("malformed", "unknown")]
+            run.statistics["status"] = "partial" if bad else "ok"
+            store.compact()
+        return Ingested(run.run_id, tuple(landed), tuple(cells))
+
+    def _ingest_file(self, store: Store, path: Path, captured: datetime | None, run: Run) -> Landed:
+        from fullcourt.sources.base import Parsed, Problem
+        from fullcourt.sources.opening import digest_of
+        from fullcourt.sources.read import read_file
+
+        digest = digest_of(path)
+        if known_digest(store, digest):
+            landed = Landed(path, "", str(Outcome.SUPERSEDED), 0, 0, 0, (), "loaded before")
+        else:
+            try:
+                landed = land(
+                    store, read_file(store.con, path, captured=captured), run.run_id, self.now
+                )
+            except SourceError as error:
+                problem = Problem("file", str(error.message), lost=True)
+                parsed = Parsed(path, digest, "", 0, {}, (problem,), outcome=Outcome.MALFORMED)
+                outcome = str(
+                    Outcome.EMPTY if isinstance(error, EmptySourceError) else Outcome.MALFORMED
+                )
+                file_id = 1 + int(
+                    store.scalar("select coalesce(max(file_id), 0) from ledger.source_file")
+                )
+                record_file(store, parsed, file_id, run.run_id, self.now, (outcome, 0, 0))
+                landed = Landed(path, "", outcome, 0, 0, 0, (problem,), str(error))
+        run.tell(
+            "file",
+            path=str(path),
+            format=landed.format,
+            outcome=landed.outcome,
+            rows=landed.rows,
+            units=landed.new_units,
+        )
+        return landed
+
+    def state(self) -> State:
+        """Calendar, builds and fingerprints as they stand."""
+        return read_state(self.store(), self.graph, self.now, self.project.settings.horizon_days)
+
+    def calendar(self) -> Calendar:
+        """Every date on which a game stands or stood."""
+        return read_calendar(self.store(), self.graph.models)
+
+    def select(
+        self,
+        *,
+        season: str | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        dates: Sequence[date] = (),
+        models: Sequence[str] = (),
+        layers: Sequence[str] = (),
+    ) -> Selection:
+        """A selection of cells; a season becomes its dates.
+
+        Raises:
+            UsageError: An unknown season, model or layer.
+        """
+        for name in models:
+            if name not in self.graph.reads:
+                raise UsageError(f"there is no table {name!r}", hint="fullcourt status")
+        known = {m.layer for m in self.graph.models.values()}
+        for layer in layers:
+            if layer not in known:
+                raise UsageError(
+                    f"there is no layer {layer!r}", hint=f"one of {', '.join(sorted(known))}"
+                )
+        if season:
+            seasons = self.calendar().seasons
+            if season not in seasons:
+                loaded = ", ".join(seasons) or "none"
+                raise UsageError(f"season {season!r} is not loaded (loaded: {loaded})")
+            first, last = seasons[season]
+            start = max(start, first) if start else first
+            end = min(end, last) if end else last
+        return Selection(tuple(models), tuple(layers), start, end, tuple(dates))
+
+    def plan(self, selection: Selection | None = None) -> Plan:
+        """What a backfill would build, and why."""
+        return make_plan(self.state(), selection)
+
+    def backfill(
+        self,
+        selection: Selection | None = None,
+        *,
+        plan: Plan | None = None,
+        listener: Listener = quiet,
+        by_day: bool = False,
+    ) -> Built:
+        """Build everything selected that is not current.
+
+        Raises:
+            PlanOutOfDateError: A stored plan no longer fits the warehouse.
+            LockedError: Another writer is at work.
+        """
+        store = self.prepare()
+        with running(store, "backfill", self.now, self.project.runs, listener) as run:
+            state = self.state()
+            wanted = plan or make_plan(state, selection)
+            return run_plan(store, state, wanted, run, by_day)
+
+    def status(self) -> list[CellState]:
+        """Every expected or existing cell with its verdict, judged now."""
+        return judge_cells(self.state(), read_counts(self.store()))
+
+    def sql(self, query: str) -> duckdb.DuckDBPyRelation:
+        """Run a read-only query over the warehouse."""
+        return self.store().con.sql(query)
+
+    def table(self, name: str) -> duckdb.DuckDBPyRelation:
+        """One table as a DuckDB relation (`.df()`, `.pl()`, `.arrow()`, `.fetchall()`).
+
+        Raises:
+            UsageError: There is no such table.
+        """
+        if name not in self.graph.models:
+            raise UsageError(f"there is no table {name!r}", hint="fullcourt status")
+        return self.store().con.table(f"wh.main.{name}")
+
+
+__all__ = ["Ingested", "LockedError", "Warehouse", "open_warehouse"]

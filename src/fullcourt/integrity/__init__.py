@@ -1,0 +1,1 @@
+"""The heart: graph, ledger, contracts, plan, build, verdicts, trace, recover."""

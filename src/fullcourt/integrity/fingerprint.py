@@ -1,0 +1,127 @@
+"""Input fingerprints: what a cell was, or would be, built from. Pure.
+
+The fingerprint of a set of cells is the sum modulo 2^64 of one mixed number a cell, so ranges are
+differences of prefix sums and the order of builds does not matter.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from fullcourt.integrity.calendar import Calendar
+from fullcourt.warehouse.hashing import MASK, mix
+from fullcourt.warehouse.models import Read
+from fullcourt.warehouse.windows import Window, WindowKind
+
+UNDATED = date.min
+"""Stands for the one cell of an undated table wherever dates are ordered."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """The content of one table by date, as numbers that add up.
+
+    Args:
+        values: Date -> mixed content number.
+    """
+
+    values: dict[date, int] = field(default_factory=dict)
+    _dates: list[date] = field(default_factory=list)
+    _sums: list[int] = field(default_factory=list)
+
+    def set(self, day: date, value: int) -> None:
+        """Put or change one date's number."""
+        if self.values.get(day) != value:
+            self.values[day] = value
+            self._dates = []
+
+    def total(self, start: date, end: date) -> int:
+        """Sum over dates from start to end, both inclusive, modulo 2^64."""
+        if not self._dates and self.values:
+            self._dates = sorted(self.values)
+            self._sums = [0]
+            for day in self._dates:
+                self._sums.append(self._sums[-1] + self.values[day])
+        low, high = bisect_left(self._dates, start), bisect_left(self._dates, _next(end))
+        return (self._sums[high] - self._sums[low]) & MASK if high > low else 0
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMark:
+    """One input of one cell: the dates it covers and the fingerprint of what stood there."""
+
+    input: str
+    start: date
+    end: date
+    mark: int
+
+
+class Fingerprints:
+    """Current content of every table, ready to answer for any window.
+
+    Args:
+        calendar: For the bounds of seasons.
+        marks: Table name -> its marks; missing tables count as empty.
+    """
+
+    def __init__(self, calendar: Calendar, marks: Mapping[str, Marks]) -> None:
+        self.calendar = calendar
+        self.marks = dict(marks)
+
+    def put(self, table: str, day: date | None, content_hash: str) -> None:
+        """Note a cell's content after a publish."""
+        when = day or UNDATED
+        self.marks.setdefault(table, Marks()).set(when, mix(table, when, content_hash))
+
+    def edges(self, reads: Iterable[Read], day: date | None) -> tuple[EdgeMark, ...]:
+        """The inputs of a cell with their fingerprints, one for each read and window."""
+        found = []
+        for read in reads:
+            marks = self.marks.get(read.name)
+            for window in read.windows:
+                start, end = span(window, day, self.calendar)
+                found.append(
+                    EdgeMark(read.name, start, end, marks.total(start, end) if marks else 0)
+                )
+        return tuple(found)
+
+
+def inputs_hash(edges: Iterable[EdgeMark]) -> str:
+    """One hash for all inputs of a cell."""
+    return f"{mix(*((e.input, e.start, e.end, e.mark) for e in edges)):016x}"
+
+
+def span(window: Window, day: date | None, calendar: Calendar) -> tuple[date, date]:
+    """The dates a window covers for a cell, both inclusive; an empty span has end < start.
+
+    An undated cell reads everything there is.
+    """
+    if window.kind is WindowKind.UNDATED:
+        return UNDATED, UNDATED
+    if day is None:
+        return UNDATED, date.max - timedelta(days=1)
+    eve = day - timedelta(days=1)
+    match window.kind:
+        case WindowKind.SAME_DAY:
+            return day, day
+        case WindowKind.DAYS_BEFORE:
+            return day - timedelta(days=window.length), eve
+        case WindowKind.CAREER_BEFORE:
+            return UNDATED + timedelta(days=1), eve
+    season = calendar.by_date[day].season
+    first, last = calendar.seasons[season]
+    previous = calendar.previous_season(season)
+    match window.kind:
+        case WindowKind.SEASON_BEFORE | WindowKind.SEASON_BY:
+            return first, eve
+        case WindowKind.LAST_N:
+            return (calendar.seasons[previous][0] if previous else first), eve
+        case WindowKind.PREVIOUS_SEASON_BY:
+            return calendar.seasons[previous] if previous else (day, eve)
+        case _:  # scheduled
+            return first, last
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day

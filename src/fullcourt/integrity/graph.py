@@ -1,0 +1,97 @@
+"""The graph of models: order, reads looked through views, downstream. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from fullcourt.errors import ModelError
+from fullcourt.warehouse.compose import code_hash, table_reads
+from fullcourt.warehouse.models import Model, Read
+from fullcourt.warehouse.windows import WindowKind
+
+IGNORED_READS = ("landing.payload",)
+"""Bookkeeping that the marks of the landing tables cover already."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Models with their table-to-table reads, in dependency order."""
+
+    models: Mapping[str, Model]
+
+    @cached_property
+    def reads(self) -> Mapping[str, tuple[Read, ...]]:
+        """Model -> what it reads, views looked through."""
+        return {
+            name: tuple(r for r in table_reads(model, self.models) if r.name not in IGNORED_READS)
+            for name, model in self.models.items()
+            if model.is_table
+        }
+
+    @cached_property
+    def code_hashes(self) -> Mapping[str, str]:
+        """Model -> hash of its composed code."""
+        return {n: code_hash(self.models[n], self.models) for n in self.reads}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Tables so that inputs come first; layer and name break ties.
+
+        Raises:
+            ModelError: The reads form a circle.
+        """
+        done: list[str] = []
+        doing: list[str] = []
+
+        def visit(name: str) -> None:
+            if name in done or name not in self.reads:
+                return
+            if name in doing:
+                circle = " -> ".join((*doing[doing.index(name) :], name))
+                raise ModelError(f"the models read each other in a circle: {circle}")
+            doing.append(name)
+            for read in self.reads[name]:
+                visit(read.name)
+            doing.pop()
+            done.append(name)
+
+        for name in self.reads:
+            visit(name)
+        return tuple(done)
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """Table -> the tables that read it directly, in order."""
+        found: dict[str, list[str]] = {}
+        for name in self.order:
+            for read in self.reads[name]:
+                found.setdefault(read.name, []).append(name)
+        return {k: tuple(v) for k, v in found.items()}
+
+    def same_day_inputs(self, name: str) -> tuple[str, ...]:
+        """The inputs whose cell of the same date must exist for a build."""
+        return tuple(
+            r.name
+            for r in self.reads[name]
+            if any(w.kind in (WindowKind.SAME_DAY, WindowKind.UNDATED) for w in r.windows)
+            and r.name in self.reads
+        )
+
+    def landing_inputs(self, name: str) -> tuple[str, ...]:
+        """The landing tables a raw model reads."""
+        return tuple(
+            r.name.removeprefix("landing.")
+            for r in self.reads[name]
+            if r.name.startswith("landing.")
+        )
+
+    def downstream(self, names: Iterable[str]) -> set[str]:
+        """Every table that reads one of these, directly or not."""
+        reached: set[str] = set()
+        frontier = list(names)
+        while frontier:
+            for reader in self.readers.get(frontier.pop(), ()):
+                if reader not in reached:
+                    reached.add(reader)
+                    frontier.append(reader)
+        return reached

@@ -1,0 +1,191 @@
+"""Runs: one row in the ledger each, a lease while writing, and an event file people can follow."""
+
+import contextlib
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Protocol
+
+from fullcourt.errors import LockedError
+from fullcourt.warehouse.store import Store
+
+LEASE = timedelta(minutes=10)
+"""A holder that has not renewed its lease for this long has lost it."""
+
+
+class Listener(Protocol):
+    """Something that shows a run's events: a progress bar, the console, a log."""
+
+    def __call__(self, event: str, fields: dict[str, object]) -> None:
+        """Take one event."""
+        ...
+
+
+def quiet(_event: str, _fields: dict[str, object]) -> None:
+    """A listener that shows nothing."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A command that writes.
+
+    Args:
+        run_id: Its number in the ledger.
+        command: What was asked.
+        now: The moment its verdicts refer to, naive UTC.
+        cells: Cells built so far.
+        rows: Rows published so far.
+        statistics: Seconds by phase and cells by verdict.
+    """
+
+    run_id: int
+    command: str
+    now: datetime
+    listener: Listener = quiet
+    cells: int = 0
+    rows: int = 0
+    statistics: dict[str, object] = field(default_factory=dict)
+    started: float = field(default_factory=time.perf_counter)
+    _events: IO[str] | None = None
+
+    def tell(self, event: str, **fields: object) -> None:
+        """Write one event to the run's file and the listener."""
+        seconds = round(time.perf_counter() - self.started, 4)
+        if self._events:
+            line = {"event": event, "run_id": self.run_id, "seconds": seconds, **fields}
+            self._events.write(json.dumps(line, default=str) + "\n")
+            self._events.flush()
+        self.listener(event, fields)
+
+
+@contextlib.contextmanager
+def running(
+    store: Store,
+    command: str,
+    now: datetime,
+    folder: Path,
+    listener: Listener = quiet,
+    plan_digest: str = "",
+) -> Iterator[Run]:
+    """Hold the lease and keep the run's ledger row while something writes.
+
+    Raises:
+        LockedError: Another live writer holds the lease.
+    """
+    holder = _acquire(store, command)
+    try:
+        run = _begin(store, command, now, plan_digest, listener)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{run.run_id:06}.ndjson").open("w", encoding="utf-8") as events:
+            run._events = events
+            run.tell("start", command=command, now=now.isoformat(), pid=os.getpid())
+            try:
+                yield run
+            except BaseException as error:
+                status = "interrupted" if isinstance(error, KeyboardInterrupt) else "error"
+                _finish(store, run, status, str(error).splitlines()[0] if str(error) else "")
+                run.tell("end", status=status)
+                raise
+            _finish(store, run, str(run.statistics.get("status", "ok")), "")
+            run.tell("end", **{"status": "ok", **run.statistics})
+    finally:
+        _release(store, holder)
+
+
+def renew(store: Store, command: str) -> None:
+    """Prolong this process's lease; called between batches."""
+    store.con.execute(
+        "update ledger.lease set expires_at = ? where holder = ?",
+        [_clock() + LEASE, _holder(command)],
+    )
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _holder(command: str) -> str:
+    return f"{socket.gethostname()}/{os.getpid()}/{command}"
+
+
+def _acquire(store: Store, command: str) -> str:
+    """Take the lease, or say who has it.
+
+    Two racers may both insert; the earlier row wins and the other withdraws.
+    """
+    holder, moment = _holder(command), _clock()
+    other = _live_holder(store, moment, holder)
+    if other:
+        raise _locked(other)
+    with store.transaction():
+        store.con.execute("delete from ledger.lease")
+        store.con.execute(
+            "insert into ledger.lease values (?, ?, ?, ?, ?, ?)",
+            [holder, socket.gethostname(), os.getpid(), command, moment, moment + LEASE],
+        )
+    other = _live_holder(store, moment, holder)
+    if other:
+        _release(store, holder)
+        raise _locked(other)
+    return holder
+
+
+def _live_holder(store: Store, moment: datetime, mine: str) -> tuple[str, int] | None:
+    """The first live lease that is not mine and came before mine."""
+    for holder, host, pid, command, expires in store.rows(
+        "select holder, host, pid, command, expires_at from ledger.lease order by acquired_at, holder"
+    ):
+        if holder == mine:
+            return None
+        if expires > moment and not (host == socket.gethostname() and not _alive(pid)):
+            return str(command), int(pid)
+    return None
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _locked(other: tuple[str, int]) -> LockedError:
+    command, pid = other
+    return LockedError(
+        f"the warehouse is being written by `{command}` (process {pid})",
+        hint="wait for it to end; a dead holder's lease expires by itself",
+        fields={"command": command, "pid": pid},
+    )
+
+
+def _release(store: Store, holder: str) -> None:
+    store.con.execute("delete from ledger.lease where holder = ?", [holder])
+
+
+def _begin(store: Store, command: str, now: datetime, plan_digest: str, listener: Listener) -> Run:
+    run_id = 1 + int(store.scalar("select coalesce(max(run_id), 0) from ledger.run"))
+    store.con.execute(
+        "insert into ledger.run (run_id, command, plan_digest, now, status, started_at, snapshot_before)"
+        " values (?, ?, ?, ?, 'running', ?, ?)",
+        [run_id, command, plan_digest, now, _clock(), store.snapshot_id()],
+    )
+    return Run(run_id, command, now, listener)
+
+
+def _finish(store: Store, run: Run, status: str, message: str) -> None:
+    store.con.execute(
+        "update ledger.run set status = ?, finished_at = ?, cells = ?, row_count = ?, seconds = ?,"
+        " message = ?, statistics = ? where run_id = ?",
+        [
+            *(status, _clock(), run.cells, run.rows, time.perf_counter() - run.started),
+            *(message, json.dumps(run.statistics, default=str), run.run_id),
+        ],
+    )

@@ -1,0 +1,41 @@
+"""Creating the ledger and the model tables in a store."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from fullcourt.warehouse.models import TYPES, Model
+from fullcourt.warehouse.store import Store
+
+LEDGER_VERSION = "1"
+
+
+def create_ledger(store: Store) -> None:
+    """Create the ledger where it does not exist."""
+    if "build" in store.tables("ledger"):
+        return
+    text = files("fullcourt.integrity").joinpath("sql/ledger.sql").read_text(encoding="utf-8")
+    with store.transaction():
+        for statement in text.split(";"):
+            if statement.strip():
+                store.con.execute(statement)
+        store.con.execute("insert into ledger.meta values ('version', ?)", [LEDGER_VERSION])
+
+
+def create_tables(store: Store, models: Mapping[str, Model]) -> None:
+    """Create the tables of models that have none yet, with their declared columns."""
+    present = store.tables("main")
+    wanted = [m for m in models.values() if m.is_table and m.name not in present]
+    if not wanted:
+        return
+    with store.transaction():
+        for model in wanted:
+            body = ", ".join(f'"{c.name}" {TYPES[c.type]}' for c in model.columns)
+            store.con.execute(f"create table main.{model.name} ({body})")
+
+
+def seed_path(model: Model) -> Path:
+    """The CSV behind a seed model."""
+    beside = Path(model.path).with_suffix(".csv")
+    packaged = Path(str(files("fullcourt.domain"))) / f"{model.name}.csv"
+    return beside if beside.exists() else packaged

@@ -1,0 +1,127 @@
+"""What the ledger knows, read once into plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib.resources import files
+
+from fullcourt.integrity.calendar import Calendar, Day
+from fullcourt.integrity.fingerprint import UNDATED, Fingerprints, Marks
+from fullcourt.integrity.graph import Graph
+from fullcourt.warehouse.compose import query_sql
+from fullcourt.warehouse.models import Model
+from fullcourt.warehouse.store import Store
+
+Cell = tuple[str, date | None]
+"""One table on one game date; the date is None for undated tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The current build of a cell."""
+
+    build_id: int
+    content_hash: str
+    inputs_hash: str
+    code_hash: str
+    contract_hash: str
+    row_count: int
+    run_id: int
+    status: str  # published / failed
+    message: str
+
+
+@dataclass(slots=True)
+class State:
+    """Calendar, current builds and fingerprints at one moment.
+
+    Args:
+        now: Naive UTC moment that verdicts refer to.
+        loaded: Landing tables that hold at least one payload.
+    """
+
+    graph: Graph
+    calendar: Calendar
+    builds: dict[Cell, Build]
+    failures: dict[Cell, str]
+    fingerprints: Fingerprints
+    loaded: frozenset[str]
+    now: datetime
+    horizon_days: int = 1
+    expected: dict[str, list[date | None]] = field(default_factory=dict)
+
+    def expected_dates(self, name: str) -> list[date | None]:
+        """The dates on which a table must have a cell now; [None] for undated tables."""
+        if name not in self.expected:
+            model = self.graph.models[name]
+            if not self.is_active(name):
+                dates: list[date | None] = []
+            elif not model.dated:
+                dates = [None]
+            else:
+                dates = self._dated(name)
+            self.expected[name] = dates
+        return self.expected[name]
+
+    def _dated(self, name: str) -> list[date | None]:
+        model = self.graph.models[name]
+        due = set(self.calendar.expected_dates(model, self.now, self.horizon_days))
+        # What a source said about a date without games (a trade, a preseason box) has a cell too.
+        for landing in self.graph.landing_inputs(name):
+            marks = self.fingerprints.marks.get(f"landing.{landing}")
+            due |= {d for d in marks.values if d != UNDATED} if marks else set()
+        return list(sorted(due))
+
+    def is_active(self, name: str) -> bool:
+        """A raw table whose sources were never ingested creates no expectation."""
+        landing = self.graph.landing_inputs(name)
+        return not landing or any(table in self.loaded for table in landing)
+
+
+def read_state(store: Store, graph: Graph, now: datetime, horizon_days: int = 1) -> State:
+    """Read calendar, builds and marks from the store."""
+    calendar = read_calendar(store, graph.models)
+    builds, failures = _read_builds(store)
+    marks = _landing_marks(store, graph.models)
+    loaded = frozenset(
+        name for (name,) in store.rows("select distinct table_name from landing.payload")
+    )
+    fingerprints = Fingerprints(calendar, marks)
+    for (model, day), build in builds.items():
+        fingerprints.put(model, day, build.content_hash)
+    return State(graph, calendar, builds, failures, fingerprints, loaded, now, horizon_days)
+
+
+def read_calendar(store: Store, models: Mapping[str, Model]) -> Calendar:
+    """Every date on which a game stands or stood, from what has landed."""
+    rows = store.rows(f"select * from ({_query('calendar', models)}) order by game_date")
+    return Calendar(tuple(Day(*row) for row in rows))
+
+
+def _read_builds(store: Store) -> tuple[dict[Cell, Build], dict[Cell, str]]:
+    builds: dict[Cell, Build] = {}
+    failures: dict[Cell, str] = {}
+    for model, day, *values in store.rows(
+        "select model, game_date, build_id, content_hash, inputs_hash, code_hash, contract_hash,"
+        " row_count, run_id, status, message from ledger.build where is_current"
+        " order by build_id"
+    ):
+        build = Build(*values)
+        if build.status == "failed":
+            failures[model, day] = build.message
+        else:
+            builds[model, day] = build
+            failures.pop((model, day), None)
+    return builds, failures
+
+
+def _landing_marks(store: Store, models: Mapping[str, Model]) -> dict[str, Marks]:
+    found: dict[str, Marks] = {}
+    for table, day, mark in store.rows(_query("landing_marks", models)):
+        found.setdefault(f"landing.{table}", Marks()).set(day or UNDATED, mark)
+    return found
+
+
+def _query(name: str, models: Mapping[str, Model]) -> str:
+    text = files("fullcourt.integrity").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
+    return query_sql(text, models, None, None, name)
