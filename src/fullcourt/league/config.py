@@ -1,4 +1,4 @@
-"""What a simulated league is made of: one frozen value, so that a seed and a config say everything."""
+"""What a simulated league is made of: one frozen value says everything, seed included."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -130,11 +130,13 @@ class State:
         """Game seconds played."""
         period, clock = self.period[games], self.clock[games]
         regulation = np.minimum(period, 4) * 720
-        return regulation + np.maximum(period - 4, 0) * 300 - clock
+        seconds: Array = regulation + np.maximum(period - 4, 0) * 300 - clock
+        return seconds
 
 
 def pick(weights: Array, u: Array) -> Array:
     """Row by row, a column drawn with probability proportional to its weight."""
     cumulative = np.cumsum(weights, axis=1)
     hit = (u * cumulative[:, -1])[:, None] >= cumulative
-    return np.minimum(hit.sum(axis=1), weights.shape[1] - 1)
+    column: Array = np.minimum(hit.sum(axis=1), weights.shape[1] - 1)
+    return column

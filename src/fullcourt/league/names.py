@@ -2,20 +2,21 @@
 
 import numpy as np
 
-_FIRST = (
+_FIRST_WORDS = (
     "Aldren Bastien Calvo Dario Edvin Fenton Gideon Hollis Ivo Jorrit Kasimir Lenny Marek Nolan "
     "Osric Perrin Quade Rufus Severin Tadeo Ulric Vasco Wendel Xander Yorick Zeno Amadou Boubacar "
     "Cedrik Dušan Emil Félix Gökhan Hamza Isidor João Kwesi Luka Moussa Néstor Olivér Pavel Rui "
     "Søren Tomáš Uroš Viktor Willem Yannick Želimir D'Andrel J.T. K.C. De'Marion"
-).split()
-_HEAD = (
+)
+_HEAD_WORDS = (
     "Ab Bel Cor Dav El Far Gal Har Is Jor Kel Lor Mar Nor Ol Per Quin Ros Sal Tor Ul Var Wil Yar "
     "Zel Bran Crav Drum Fros Grim Hol Kris Land Pres Stan Thorn Vend Wex"
-).split()
-_TAIL = (
+)
+_TAIL_WORDS = (
     "ande bert court dale enko field gard haven ić ison kamp lund mark nović olan pern quist rath "
     "sen ström tado umba vić wick yani zetti ders mont rell stad"
-).split()
+)
+_FIRST, _HEAD, _TAIL = (text.split() for text in (_FIRST_WORDS, _HEAD_WORDS, _TAIL_WORDS))
 _SUFFIX = ("", " Jr.", " II", " III", " Sr.", " IV")
 
 

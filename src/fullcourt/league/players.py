@@ -63,14 +63,14 @@ class Players:
 
 def make_players(teams: int, rng: np.random.Generator) -> Players:
     """A new league's players, `ROSTER_SIZE` a team, from star to two-way contract."""
-    count = teams * ROSTER_SIZE
     rank = np.tile(np.arange(ROSTER_SIZE), teams)
-    return _draw(np.repeat(np.arange(teams), ROSTER_SIZE), rank, FIRST_PLAYER_ID, rng, set(), count)
+    return _draw(np.repeat(np.arange(teams), ROSTER_SIZE), rank, FIRST_PLAYER_ID, rng, set())
 
 
 def _draw(
-    team: Array, rank: Array, first_id: int, rng: np.random.Generator, used: set[str], count: int
+    team: Array, rank: Array, first_id: int, rng: np.random.Generator, used: set[str]
 ) -> Players:
+    count = len(team)
     names = make_names(count, rng, used)
     role = (rank + rng.integers(0, 3, count)) % 3
     worth = np.exp(-0.115 * rank + rng.normal(0, 0.20, count))
@@ -123,7 +123,7 @@ def _newcomers(players: Players, rng: np.random.Generator) -> Players:
     team = np.repeat(np.arange(clubs), missing)
     used = {f"{a} {b}" for a, b in zip(players.first, players.last, strict=True)}
     first_id = int(players.player_id[-1]) + 1
-    rookies = _draw(team, rng.integers(6, ROSTER_SIZE, len(team)), first_id, rng, used, len(team))
+    rookies = _draw(team, rng.integers(6, ROSTER_SIZE, len(team)), first_id, rng, used)
     return replace(rookies, age=np.clip(rookies.age - 5, 19, 24))
 
 

@@ -50,9 +50,9 @@ def make_rosters(
 ) -> Rosters:
     """Trades and injuries of the season, then the cards of every game."""
     days = int(max(schedule.games["day"].max(), schedule.games["planned_day"].max())) + 1
-    team_at, moves = _trades(config, players, days, schedule, rng)
+    team_at, moves = _trades(config, players, days, rng)
     out, spells = _absences(config, players, days, rng)
-    slots, played, others = _cards(config, players, schedule, team_at, out, rng)
+    slots, played, others = _cards(config, players, schedule, (team_at, out), rng)
     return Rosters(team_at, out, slots, played, others, moves, spells)
 
 
@@ -60,7 +60,6 @@ def _trades(
     config: LeagueConfig,
     players: Players,
     days: int,
-    schedule: Schedule,
     rng: np.random.Generator,
 ) -> tuple[Array, Columns]:
     team_at = np.repeat(players.team[:, None], days, axis=1)
@@ -113,10 +112,10 @@ def _cards(
     config: LeagueConfig,
     players: Players,
     schedule: Schedule,
-    team_at: Array,
-    out: Array,
+    days: tuple[Array, Array],
     rng: np.random.Generator,
 ) -> tuple[Array, Array, Columns]:
+    team_at, out = days
     games = len(schedule.games["day"])
     slots = np.full((2 * games, SLOTS), -1, dtype=np.int64)
     played = np.zeros(2 * games, dtype=np.int64)

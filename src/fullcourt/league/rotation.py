@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from fullcourt.league.rosters import SLOTS, Rosters
 from fullcourt.league.players import Players
+from fullcourt.league.rosters import SLOTS, Rosters
 from fullcourt.league.tables import Array
 
 STRETCHES_A_QUARTER = 6

@@ -21,7 +21,8 @@ class Schedule:
 
     Columns: `game_id`, `game_type`, `home`, `away` (team indexes), `planned_day`, `day` (played),
     `tip_minute` (Eastern minutes after midnight), `postponed_at` and `rescheduled_at` (naive UTC
-    moments at which the change became known; NaT where nothing changed).
+    moments at which the change became known; NaT where nothing changed), `announced_at` (when the
+    game first stood in the schedule).
     """
 
     first_date: date
@@ -92,6 +93,7 @@ def make_schedule(config: LeagueConfig, rng: np.random.Generator) -> Schedule:
         "tip_minute": minute,
         "postponed_at": np.full(count, np.datetime64("NaT"), dtype="datetime64[s]"),
         "rescheduled_at": np.full(count, np.datetime64("NaT"), dtype="datetime64[s]"),
+        "announced_at": np.full(count, np.datetime64("1900-01-01"), dtype="datetime64[s]"),
     }
     _postpone(config, games, start, rng)
     return Schedule(start, frozen(games))

@@ -6,7 +6,7 @@ import numpy as np
 
 from fullcourt.league.tables import Array
 
-# (label, v2 action code, words in the v2 text, weight, weight if missed, putback only)
+# (label, v2 action code, words in the v2 text, weight if made, weight if missed)
 _ACTIONS: dict[str, tuple[tuple[str, int, str, float, float], ...]] = {
     "rim": (
         ("Driving Layup Shot", 6, "Driving Layup", 0.18, 0.29),
@@ -142,16 +142,13 @@ def _coordinates(zone: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     near = paint_x**2 + paint_y**2 <= 41**2
     paint_y = np.where(near, 42 + 60 * v, paint_y)
     left = np.where(zone == 3, -1.0, 1.0)
+    corner_x, corner_y = left * (222 + 22 * u), -35 + 118 * v
     x = np.choose(
         zone,
-        [rim * np.cos(turn), paint_x, mid_x, left * (222 + 22 * u), left * (222 + 22 * u), arc_x]
-        + [sign * 200 * u],
+        [rim * np.cos(turn), paint_x, mid_x, corner_x, corner_x, arc_x, sign * 200 * u],
     )
-    y = np.choose(
-        zone,
-        [rim * np.sin(turn), paint_y, mid_y, -35 + 118 * v, -35 + 118 * v]
-        + [np.sqrt(arc_r**2 - arc_x**2), 425 + 360 * v**2],
-    )
+    arc_y, far_y = np.sqrt(arc_r**2 - arc_x**2), 425 + 360 * v**2
+    y = np.choose(zone, [rim * np.sin(turn), paint_y, mid_y, corner_y, corner_y, arc_y, far_y])
     return np.round(x).astype(np.int64), np.round(y).astype(np.int64)
 
 

@@ -50,7 +50,8 @@ def make_teams(count: int, rng: np.random.Generator) -> Teams:
 
     def centred(scale: float, *shape: int) -> Array:
         values = rng.normal(0, scale, shape)
-        return values - values.mean(axis=0)
+        out: Array = values - values.mean(axis=0)
+        return out
 
     return Teams(
         offence=centred(0.0215, count),
