@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 
 from fullcourt.league import shots
+from fullcourt.league.market import BOOKS
 from fullcourt.league.players import ZONES
 from fullcourt.league.rosters import REASONS
 from fullcourt.league.simulate import League
@@ -58,15 +59,18 @@ class Desk:
         """Make the columns readable under a name."""
         self.con.register(name, {key: _plain(v) for key, v in columns.items()})
 
-    def copy(self, query: str, path: Path, container: str) -> Path:
-        """Run a query file and write its rows."""
+    def copy(self, query: str, path: Path, container: str) -> int:
+        """Run a query file and write its rows; without rows nothing is written."""
         sql = _query(query)
         if container != "parquet":
             # Blank fields stay unquoted, as in the published files.
             sql = f"select nullif(columns(*)::varchar, '') from ({sql})"
         target = str(path).replace("'", "''")
         self.con.execute(f"copy ({sql}) to '{target}' {CONTAINERS[container]}")
-        return path
+        rows = int(self.con.fetchall()[0][0])
+        if not rows:
+            path.unlink()
+        return rows
 
     def schedule_at(self, moment: datetime) -> None:
         """Make `s`: the schedule as it stood at a moment."""
@@ -91,6 +95,7 @@ class Desk:
             ("area", shots.AREAS),
             ("reach", shots.RANGES),
             ("reason", REASONS),
+            ("book", BOOKS),
         ):
             self._labels(name, labels)
         self._labels("style", shots.LABELS, code=shots.CODES, words=_text(shots.WORDS))
@@ -109,6 +114,14 @@ class Desk:
         self.table("ev", {"seq": np.arange(length(league.events)), **league.events})
         self.table("pg", league.player_games)
         self.table("tg", league.team_games)
+        self.table("others", league.rosters.others)
+        self.table("lines", league.market.lines)
+        self.table("props", league.market.props)
+        self.table("reports", league.reports)
+        self.table("spells", _with_teams(league))
+        opening = np.array([league.schedule.first_date], dtype="datetime64[s]")
+        self.table("opening", {"moment": opening})
+        self.table("moment", {"moment": np.array([self.now])})
 
     def _labels(self, name: str, labels: Sequence[str], **more: Array) -> None:
         self.table(name, {name: np.arange(len(labels)), "label": _text(labels), **more})
@@ -141,6 +154,18 @@ class Desk:
         }
         self.table("g_raw", columns)
         self.con.execute(_query("games"))
+
+
+def _with_teams(league: League) -> dict[str, Array]:
+    """Absence spells with the team at either end and whether the player came back."""
+    spells, team_at = league.rosters.spells, league.rosters.team_at
+    last = np.minimum(spells["last_day"] + 1, team_at.shape[1] - 1)
+    team = team_at[spells["player"], spells["first_day"]]
+    back = team_at[spells["player"], last]
+    returns = (spells["last_day"] + 1 < team_at.shape[1]) & (back >= 0)
+    shown = team >= 0
+    columns = dict(spells) | {"team": team, "team_back": back, "returns": returns}
+    return {name: values[shown] for name, values in columns.items()}
 
 
 def _query(name: str) -> str:

@@ -39,10 +39,13 @@ def make_events(played: Played, rosters: Rosters, rng: np.random.Generator) -> C
 def _numbers(events: dict[str, Array], rng: np.random.Generator) -> Array:
     """Event numbers with gaps; some substitutions carry the number of the event after them."""
     game = events["game"].astype(np.int64)
-    step = 1 + (rng.random(len(game)) < 0.32)
+    # A block or steal takes a number of its own in feeds that tell it twice.
+    twice = (events["p3"] >= 0) & (events["kind"] == Kind.MISS)
+    twice |= (events["p2"] >= 0) & (events["kind"] == Kind.TURNOVER)
+    step = np.maximum(1 + (rng.random(len(game)) < 0.32), 1 + np.r_[False, twice[:-1]])
     number = 1 + running(game, step)
-    late = (events["kind"] == Kind.SUBSTITUTION) & (rng.random(len(game)) < 0.07)
-    rows = np.flatnonzero(late[:-1] & (game[:-1] == game[1:]) & ~late[1:])
+    late = (events["kind"] == Kind.SUBSTITUTION) & (rng.random(len(game)) < 0.09)
+    rows = np.flatnonzero(late[:-1] & (game[:-1] == game[1:]) & ~late[1:] & ~twice[1:])
     number[rows], number[rows + 1] = number[rows + 1].copy(), number[rows].copy()
     return number
 

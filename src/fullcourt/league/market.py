@@ -10,7 +10,7 @@ from fullcourt.league.tables import Array, Columns, frozen
 
 _POINTS_PER_MAKE_SHIFT = 190.0
 _LEAGUE_TOTAL = 226.5
-_BOOKS = ("DraftKings", "FanDuel", "BetMGM", "Caesars")
+BOOKS = ("DraftKings", "FanDuel", "BetMGM", "Caesars")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,6 @@ class Market:
 
     lines: Columns
     props: Columns
-
-    @property
-    def books(self) -> tuple[str, ...]:
-        """Names of the bookmakers that `props['book']` indexes."""
-        return _BOOKS
 
 
 def make_market(
@@ -47,13 +42,17 @@ def _lines(traits: Teams, schedule: Schedule, rng: np.random.Generator) -> Colum
     total = (_LEAGUE_TOTAL + _POINTS_PER_MAKE_SHIFT * expected.sum(axis=1)) * pace
     total = np.clip(np.round(2 * (total + rng.normal(0, 2.0, len(home)))) / 2, 195, 255)
     spread = np.clip(np.round(2 * spread) / 2, -24, 24)
+    rest = np.minimum(back_to_back(schedule, club) - 1, 7).reshape(-1, 2)
     win = 1 / (1 + np.exp(-spread * 0.155))
     return frozen(
         {
+            "game": np.arange(len(home)),
             "spread": spread,
             "total": total,
             "home_price": _american(win * 1.045),
             "away_price": _american((1 - win) * 1.045),
+            "home_rest": rest[:, 0],
+            "away_rest": rest[:, 1],
         }
     )
 
@@ -76,7 +75,7 @@ def _props(schedule: Schedule, box: Columns, rng: np.random.Generator) -> Column
     mean = {n: (v - v[start]) / np.maximum(since, 1) for n, v in so_far.items()}
     offered = (since >= 5) & (mean["seconds"] >= 1320)
     rows = np.flatnonzero(offered & (rng.random(len(order)) < 0.93))
-    books = np.repeat(rows, 1 + rng.integers(0, len(_BOOKS), len(rows)))
+    books = np.repeat(rows, 1 + rng.integers(0, len(BOOKS), len(rows)))
     place = np.arange(len(books)) - np.searchsorted(books, books)
     # One opinion a player, half a point of disagreement between books.
     opinion = mean["points"] + rng.normal(0, 0.9, len(order))

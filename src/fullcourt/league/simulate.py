@@ -13,6 +13,7 @@ from fullcourt.league.events import make_events
 from fullcourt.league.game import play
 from fullcourt.league.market import Market, make_market
 from fullcourt.league.players import Players, make_players, next_season
+from fullcourt.league.reports import make_reports
 from fullcourt.league.rosters import Rosters, make_rosters
 from fullcourt.league.schedule import Schedule, make_schedule
 from fullcourt.league.strength import Teams, drift, make_cards, make_teams
@@ -24,7 +25,7 @@ class League:
     """One simulated season. Teams and players are indexes into `teams` and `players`.
 
     `player_games` and `team_games` are box lines (row = 2 * game + side, side 0 home), `events`
-    the play-by-play in feed order, with shots among them.
+    the play-by-play in feed order, with shots among them; `reports` the injury reports.
     """
 
     config: LeagueConfig
@@ -38,6 +39,7 @@ class League:
     team_games: Columns
     events: Columns
     market: Market
+    reports: Columns
 
     @property
     def games(self) -> Columns:
@@ -91,6 +93,7 @@ def _season(config: LeagueConfig, players: Players, traits: Teams) -> League:
         team_games=teams,
         events=events,
         market=make_market(traits, schedule, lines, rng),
+        reports=make_reports(schedule, rosters, rng),
     )
 
 

@@ -20,6 +20,14 @@ class Format(StrEnum):
     TEAM_BOX = "team_box"
     PLAY_BY_PLAY = "play_by_play"
     SHOTS = "shots"
+    PLAYER_BOX_SECONDS = "player_box_seconds"  # boxscoretraditionalv3: MM:SS, DNP and inactive
+    PLAY_BY_PLAY_CDN = "play_by_play_cdn"  # the reduced form
+    GAME_INFO = "game_info"
+    ODDS = "odds"
+    PROPS = "player_props"
+    INJURY_REPORT = "injury_report"
+    INJURY_TRANSACTIONS = "injury_transactions"
+    POSTPONED = "postponed_games"
 
 
 DEFAULT_FORMATS = (
@@ -36,8 +44,17 @@ _QUERIES = {
     Format.TEAM_BOX: "leaguegamelog_team",
     Format.PLAY_BY_PLAY: "pbp_v2",
     Format.SHOTS: "shotchartdetail",
+    Format.PLAYER_BOX_SECONDS: "boxscoretraditionalv3",
+    Format.PLAY_BY_PLAY_CDN: "cdn_reduced",
+    Format.GAME_INFO: "game_info",
+    Format.ODDS: "season_odds",
+    Format.PROPS: "odds_api_props",
+    Format.INJURY_REPORT: "injury_report",
+    Format.INJURY_TRANSACTIONS: "injury_transactions",
+    Format.POSTPONED: "postponed_games",
 }
 _SCHEDULES = (Format.SCHEDULE, Format.SCHEDULE_CDN)
+_LISTS = (Format.INJURY_REPORT, Format.INJURY_TRANSACTIONS, Format.POSTPONED)
 
 
 def write(
@@ -59,7 +76,7 @@ def write(
         container: `parquet`, `csv` or `csv.gz` for facts; schedules and lists are always CSV.
 
     Returns:
-        The files written, in a fixed order.
+        The files written, in a fixed order. A file that would have no rows is not written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [Format(f) for f in (DEFAULT_FORMATS if formats is None else formats)]
@@ -69,8 +86,10 @@ def write(
             if which in _SCHEDULES:
                 paths += _write_schedules(desk, folder, which, as_of)
             else:
-                path = folder / f"{which.value}_{league.config.season}.{container}"
-                paths.append(desk.copy(_QUERIES[which], path, container))
+                ending = "csv" if which in _LISTS else container
+                path = folder / f"{which.value}_{league.config.season}.{ending}"
+                if desk.copy(_QUERIES[which], path, ending):
+                    paths.append(path)
     return paths
 
 
@@ -79,8 +98,7 @@ def snapshot_moments(league: League) -> list[datetime]:
     schedule = league.schedule
     opening = datetime.combine(schedule.first_date, datetime.min.time())
     changes = np.concatenate([league.games["postponed_at"], league.games["rescheduled_at"]])
-    days = {m.replace(hour=9, minute=0, second=0) for m in changes.tolist() if m is not None}
-    after = sorted({day + timedelta(days=1) for day in days})
+    after = sorted({m + timedelta(minutes=10) for m in changes.tolist() if m is not None})
     last = schedule.result_known.max().tolist() + timedelta(hours=3)
     return [opening - timedelta(days=20), *after, last]
 
@@ -93,5 +111,6 @@ def _write_schedules(desk: Desk, folder: Path, which: Format, as_of: datetime | 
     for moment in moments:
         desk.schedule_at(moment)
         name = f"{which.value}_{desk.league.config.season}_{moment:%Y-%m-%dT%H%M}.csv"
-        paths.append(desk.copy(_QUERIES[which], folder / name, "csv"))
+        if desk.copy(_QUERIES[which], folder / name, "csv"):
+            paths.append(folder / name)
     return paths
