@@ -91,8 +91,10 @@ running as (
             partition by season, player_id order by game_date, game_id
             rows between unbounded preceding and current row
         ) as team_used,
-        lead(game_date) over (
-            partition by season, player_id order by game_date, game_id
+        -- a far date instead of NULL keeps the as-of join a plain range
+        coalesce(
+            lead(game_date) over (partition by season, player_id order by game_date, game_id),
+            cast('9999-12-31' as date)
         ) as next_date
     from lines
     where season in (select season from seasons)
@@ -193,7 +195,7 @@ based as (
     left join running as r
         on r.season = k.season and r.player_id = k.player_id
         and r.game_date < k.game_date
-        and (r.next_date is null or k.game_date <= r.next_date)
+        and k.game_date <= r.next_date
     left join prior_totals as p on p.season = k.season and p.player_id = k.player_id
     left join newcomer as n on n.season = k.season
     left join league as l on l.game_date = k.game_date
