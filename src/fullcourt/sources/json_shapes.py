@@ -21,16 +21,17 @@ class JsonSheet:
     rows: list[Sequence[Any]]
 
 
-def sheets_of(payload: Any) -> list[JsonSheet]:
-    """Every table in a response; none for a shape we do not know or a valid answer without rows."""
-    if isinstance(payload, list):
-        return [_records(payload)] if payload and isinstance(payload[0], dict) else []
-    if not isinstance(payload, dict):
+def sheets_of(payload: Any) -> list[JsonSheet] | None:
+    """Every table in a response: none in a valid answer without rows; None for an unknown shape."""
+    if not payload:
         return []
-    for key, flatten in _SHAPES.items():
-        if key in payload:
-            return flatten(payload)
-    return []
+    if isinstance(payload, list) and all(isinstance(record, dict) for record in payload):
+        return [_records(payload)]
+    if isinstance(payload, dict):
+        for key, flatten in _SHAPES.items():
+            if key in payload:
+                return flatten(payload)
+    return None
 
 
 def captured_of(payload: Any) -> datetime | None:
@@ -57,11 +58,11 @@ def _result_sets(payload: Mapping[str, Any]) -> list[JsonSheet]:
     return [JsonSheet(tuple(map(str, s["headers"])), list(s["rowSet"])) for s in sets]
 
 
-def _live_actions(payload: Mapping[str, Any]) -> list[JsonSheet]:
+def _live_actions(payload: Mapping[str, Any]) -> list[JsonSheet] | None:
     """Live and v3 play-by-play: `game.actions`, the game id above them."""
     game = payload["game"]
     if "actions" not in game:
-        return []
+        return None
     return [_records([{"gameId": game.get("gameId"), **action} for action in game["actions"]])]
 
 
@@ -101,7 +102,7 @@ def _game_info(payload: Mapping[str, Any]) -> list[JsonSheet]:
     return [_records([row])]
 
 
-_SHAPES: Mapping[str, Callable[[Mapping[str, Any]], list[JsonSheet]]] = {
+_SHAPES: Mapping[str, Callable[[Mapping[str, Any]], list[JsonSheet] | None]] = {
     "resultSets": _result_sets,
     "resultSet": _result_sets,
     "leagueSchedule": _league_schedule,

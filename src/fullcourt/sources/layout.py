@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ID = "id"  # 0 means nobody
     GAME_ID = "game_id"
     TEAM_ID = "team_id"  # 0 means none; one of the thirty in counted games
+    TEAM_NAME = "team_name"  # any spelling, read as today's team of that name
     DATE = "date"
     TIMESTAMP = "timestamp"
     CLOCK = "clock"
@@ -47,6 +48,7 @@ READINGS: Mapping[Kind, Reading] = {
     Kind.ID: Reading("fc_int({x})", "bad_number", zero_is_none=True),
     Kind.GAME_ID: Reading("fc_game_id({x})", "bad_game_id"),
     Kind.TEAM_ID: Reading("fc_int({x})", "bad_number", zero_is_none=True),
+    Kind.TEAM_NAME: Reading("fc_team({x}, null::date)", "unknown_team"),
     Kind.DATE: Reading("fc_date({x})", "bad_date"),
     Kind.TIMESTAMP: Reading("fc_timestamp({x})", "bad_time"),
     Kind.CLOCK: Reading("fc_clock({x})", "bad_clock"),

@@ -43,9 +43,7 @@ def read_file(
     macros.install(con)
     with opened(path) as file:
         sheets, claimed = find_sheets(con, path, file)
-        if not sheets and file.kind == "json":
-            raise _empty_json(path)
-        known = [(s, *match) for s in sheets if s.columns and (match := recognise(s.columns))]
+        known = [(s, *match) for s in sheets if (match := recognise(s.columns))]
         if not known:
             raise _unknown(path, sheets)
         name = known[0][1].name
@@ -146,13 +144,4 @@ def _empty(path: Path, name: str) -> EmptySourceError:
         f"{path}: a {name} file without rows",
         hint="fetch it again; an empty answer does not prove that nothing happened",
         fields={"path": str(path), "outcome": Outcome.EMPTY, "format": name},
-    )
-
-
-def _empty_json(path: Path) -> EmptySourceError | UnknownFormatError:
-    fields = {"path": str(path), "outcome": Outcome.EMPTY}
-    return EmptySourceError(
-        f"{path}: JSON without any table we know or without rows",
-        hint="fetch it again, or see docs/sources for the JSON shapes that can be read",
-        fields=fields,
     )

@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from fullcourt.domain.outcomes import Outcome
+from fullcourt.errors import EmptySourceError, UnknownFormatError
 from fullcourt.sources.base import Problem
 from fullcourt.sources.json_shapes import JsonSheet, captured_of, sheets_of
 from fullcourt.sources.opening import Opened, malformed
@@ -71,8 +73,9 @@ def find_sheets(
     if file.kind == "csv":
         return [_csv(path, file.plain)], None
     payload = _load_json(path, file.plain)
+    tables = _tables_of(path, payload)
     found = []
-    for number, sheet in enumerate(sheets_of(payload)):
+    for number, sheet in enumerate(tables):
         target = file.folder / f"sheet{number}.csv"
         _write_csv(sheet, target)
         found.append(Sheet(path, target, "csv", sheet.columns))
@@ -144,6 +147,29 @@ def _load_json(path: Path, plain: Path) -> Any:
     except ValueError as error:
         what = f"the JSON is truncated or damaged ({error})"
         raise malformed(path, what, _FETCH_AGAIN) from error
+
+
+def _tables_of(path: Path, payload: Any) -> list[JsonSheet]:
+    """The tables of a response; one of a shape we know but without any row is an empty answer."""
+    try:
+        tables = sheets_of(payload)
+    except (AttributeError, KeyError, TypeError) as error:
+        what = f"the JSON lacks what its shape promises ({type(error).__name__}: {error})"
+        raise malformed(path, what, _FETCH_AGAIN) from error
+    if tables is None:
+        keys = ", ".join(sorted(payload)[:8]) if isinstance(payload, dict) else "a list"
+        raise UnknownFormatError(
+            f"{path}: JSON of no known shape (found: {keys})",
+            hint="see docs/sources for the shapes that can be read",
+            fields={"path": str(path), "outcome": Outcome.MALFORMED},
+        )
+    if not any(table.rows for table in tables):
+        raise EmptySourceError(
+            f"{path}: a valid answer without rows",
+            hint="fetch it again; an empty answer does not prove that nothing happened",
+            fields={"path": str(path), "outcome": Outcome.EMPTY},
+        )
+    return [table for table in tables if table.columns]
 
 
 def _write_csv(sheet: JsonSheet, target: Path) -> None:

@@ -104,6 +104,7 @@ def _unreadable(
 _MEANINGS = {
     "bad_number": "not a whole number",
     "bad_game_id": "not an NBA game id (ten digits from 00, leading zeros may be missing)",
+    "unknown_team": "none of the thirty teams goes by this name",
     "bad_date": "not a date",
     "bad_time": "not a time",
     "bad_clock": "not a clock",

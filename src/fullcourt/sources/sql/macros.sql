@@ -16,16 +16,28 @@ create or replace temp macro fc_game_id(x) as
             then lpad(cast(try_cast(replace(x, '.0', '') as bigint) as varchar), 10, '0')
     end;
 
+-- ISO, compact, US order; "2021-22-1019" is season + month and day, of its first year from
+-- mid-October on (no season opened earlier; one ended on 11 October).
 create or replace temp macro fc_date(x) as
-    cast(
-        try_strptime(
-            x,
-            [
-                '%Y-%m-%d', '%Y%m%d', '%m-%d-%Y', '%m/%d/%Y', '%Y-%m-%dT%H:%M:%S',
-                '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%SZ'
-            ]
-        ) as date
-    );
+    case
+        when regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{4}') then
+            try_cast(
+                cast(
+                    cast(substr(x, 1, 4) as integer)
+                    + case when substr(x, 9, 4) >= '1013' then 0 else 1 end as varchar
+                ) || '-' || substr(x, 9, 2) || '-' || substr(x, 11, 2) as date
+            )
+        else cast(
+            try_strptime(
+                x,
+                [
+                    '%Y-%m-%d', '%Y%m%d', '%m-%d-%Y', '%m/%d/%Y', '%Y-%m-%dT%H:%M:%S',
+                    '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%SZ', '%B %d, %Y', '%b %d, %Y',
+                    '%b. %d, %Y', '%m/%d/%y'
+                ]
+            ) as date
+        )
+    end;
 
 create or replace temp macro fc_timestamp(x) as
     coalesce(
@@ -114,4 +126,13 @@ create or replace temp macro fc_status_known(told) as
     or regexp_matches(
         lower(told),
         '^(final|ppd|postponed|cancel|cncl|tbd|q[1-4]|ot|[1-9]ot|half|end of|[1-4](st|nd|rd|th) qtr|[0-9]{1,2}:[0-9]{2} ?[ap]m|pregame)'
+    );
+
+-- "8 p.m. ET", "7:30 pm ET", "07:30 (ET)": the time of day as an interval after midnight.
+-- Without a.m. or p.m. an hour below 12 is in the evening: no game tips off in the morning.
+create or replace temp macro fc_time_of_day(x) as
+    to_minutes(
+        try_cast(regexp_extract(x, '^(\d{1,2})', 1) as integer) % 12 * 60
+        + coalesce(try_cast(regexp_extract(x, '^\d{1,2}:(\d{2})', 1) as integer), 0)
+        + case when regexp_matches(lower(x), 'a\.?m') then 0 else 720 end
     );

@@ -1,0 +1,23 @@
+select
+    gameId as unit,
+    game_date as unit_date,
+    gameId as game_id,
+    teamId as team_id,
+    isHome as is_home,
+    minutes as team_seconds,
+    'seconds' as minutes_basis,
+    points as points,
+    fieldGoalsMade as fgm,
+    fieldGoalsAttempted as fga,
+    threePointersMade as fg3m,
+    threePointersAttempted as fg3a,
+    freeThrowsMade as ftm,
+    freeThrowsAttempted as fta,
+    reboundsOffensive as oreb,
+    reboundsDefensive as dreb,
+    assists as ast,
+    steals as stl,
+    blocks as blk,
+    turnovers as tov,
+    foulsPersonal as pf
+from {rows}
