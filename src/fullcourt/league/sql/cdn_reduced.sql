@@ -20,7 +20,7 @@ with e as (
 ),
 told as (
     select
-        e.*, 0 as part,
+        e.*, 0 as telling,
         case kind
             when 3 then 'freethrow' when 4 then 'rebound' when 5 then 'turnover' when 6 then 'foul'
             when 8 then 'substitution' when 9 then 'timeout'
@@ -62,28 +62,28 @@ select
         || lpad((clock // 60)::varchar, 2, '0') || ':' || lpad((clock % 60)::varchar, 2, '0')
         as game_clock,
     ((4 - period) * 12 + clock / 60)::varchar as minutes_left_in_game,
-    (number + part)::varchar as actionNumber,
+    (number + telling)::varchar as actionNumber,
     action_type as actionType,
     text as description,
     '[]' as qualifier,
     coalesce(person, '') as playerName,
     home_score::varchar as scoreHome,
     away_score::varchar as scoreAway,
-    case when kind in (1, 2, 3) and part = 0
+    case when kind in (1, 2, 3) and telling = 0
         then case when made = 1 then 'Made' else 'Missed' end else '' end as shotResult,
-    case when kind in (1, 2) and part = 0 then 'True' else 'False' end as isFieldGoal,
+    case when kind in (1, 2) and telling = 0 then 'True' else 'False' end as isFieldGoal,
     case when kind = 1 and b_id is not null then 'True' else 'False' end as assisted,
     coalesce(person_id, 0)::varchar as person_id,
     case when kind = 1 and b_id is not null then b_id || '.0' else '' end as assister_id,
     '' as previous_action,
     '' as next_action,
     case when kind = 6 and b_id is not null then b_id || '.0' else '' end as foulDrawnPersonId,
-    case when kind = 5 and part = 0 and b_id is not null then b_id || '.0' else '' end
+    case when kind = 5 and telling = 0 and b_id is not null then b_id || '.0' else '' end
         as stealPersonId,
-    case when kind = 2 and part = 0 and c_id is not null then c_id || '.0' else '' end
+    case when kind = 2 and telling = 0 and c_id is not null then c_id || '.0' else '' end
         as blockPersonId,
     '' as players_on,
     person_team || '.0' as teamId,
     ltrim(game_id, '0') as game_id
 from told
-order by told.game_id, seq, part
+order by told.game_id, seq, telling
