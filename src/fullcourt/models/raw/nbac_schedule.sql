@@ -26,8 +26,8 @@ moved_to       = "DATE: date of the latest plan, when this plan was superseded b
 [critical]
 tip_utc      = { not_null = true }
 known_at     = { not_null = true }
-home_team_id = { not_null = true }
-away_team_id = { not_null = true }
+home_team_id = { not_null = true, null_if = { not_decided = "game_type in (1, 3)" } }
+away_team_id = { not_null = true, null_if = { not_decided = "game_type in (1, 3)" } }
 [rules]
 teams_differ   = "home_team_id <> away_team_id"
 teams_exist    = """

@@ -10,6 +10,6 @@ city       = "TEXT: city or region of the name"
 nickname   = "TEXT: the name without the city"
 full_name  = "TEXT: city and nickname"
 conference = "TEXT: East or West"
-[guards]
-thirty_teams = "count(*) = 30"
+[consistent]
+thirty_teams = "select count(*) as teams from teams having count(*) <> 30"
 */
