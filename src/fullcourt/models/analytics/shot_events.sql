@@ -38,12 +38,13 @@ distance_ft = 0
 x           = 0
 y           = 0
 [expect]
-# Expected by team-game, which is coarser than the grain: each must have shots.
-keys      = """
-    select game_date, game_id, team_id
+# The first shot stands for its game; how many there are is checked against the box score below.
+keys       = """
+    select distinct game_date, game_id, 1 as shot_number
     from team_games
     where game_date between @start and @end"""
-defect_if = { source_missing = "true" }
+present_if = "shot_number = 1"
+defect_if  = { source_missing = "true" }
 [critical]
 player_id        = { not_null = true }
 team_id          = { not_null = true }
@@ -73,6 +74,16 @@ zone_shares = """count(*) < 300 or (
     and avg(case when zone_group = 'mid_range' then 1 else 0 end) between 0.02 and 0.35
     and avg(case when zone_group = 'three' then 1 else 0 end) between 0.15 and 0.65)"""
 [consistent]
+both_teams_shoot = """
+    select t.game_date, t.game_id, t.team_id
+    from team_games t
+    join (
+        select game_date, game_id, min(team_id) as one, max(team_id) as other
+        from shot_events
+        where game_date between @start and @end
+        group by game_date, game_id
+    ) s on s.game_date = t.game_date and s.game_id = t.game_id
+    where t.game_date between @start and @end and t.team_id <> s.one and t.team_id <> s.other"""
 # Beyond 2 % of a team's attempts; what is less is the summaries' warning shot_count_mismatch.
 shots_match_box = """
     select b.game_date, b.game_id, b.team_id,
