@@ -10,6 +10,7 @@ from types import TracebackType
 import duckdb
 
 from fullcourt.domain.outcomes import Outcome
+from fullcourt.domain.parsed import Parsed, Problem
 from fullcourt.errors import EmptySourceError, LockedError, SourceError, UsageError
 from fullcourt.integrity.assess import CellState, judge_cells, read_counts
 from fullcourt.integrity.backfill import Built, run_plan, settle
@@ -142,7 +143,6 @@ class Warehouse:
         return Ingested(run.run_id, tuple(landed), tuple(cells))
 
     def _ingest_file(self, store: Store, path: Path, captured: datetime | None, run: Run) -> Landed:
-        from fullcourt.sources.base import Parsed, Problem
         from fullcourt.sources.opening import digest_of
         from fullcourt.sources.read import read_file
 

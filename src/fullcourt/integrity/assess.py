@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from fullcourt.integrity import audit
-from fullcourt.integrity.build import replace_findings, temp_dates
+from fullcourt.integrity.ledger import replace_findings, temp_dates
 from fullcourt.integrity.plan import cause_of
 from fullcourt.integrity.state import Cell, State
 from fullcourt.integrity.verdicts import Facts, Verdict, judge
@@ -80,19 +80,18 @@ def read_counts(store: Store) -> dict[Cell, Counts]:
 def judge_cells(state: State, counts: Mapping[Cell, Counts]) -> list[CellState]:
     """Every expected or existing cell with its verdict at the state's moment. Pure."""
     cells: list[CellState] = []
-    stale: dict[str, list[date]] = {}
     for name in state.graph.order:
         expected = state.expected_dates(name)
         known = set(expected)
         extra = [d for (m, d) in state.builds if m == name and d not in known]
-        for day in [*expected, *extra]:
-            cells.append(_judge(state, name, day, counts.get((name, day), Counts()), stale))
+        cells += [
+            _judge(state, name, day, counts.get((name, day), Counts()))
+            for day in (*expected, *extra)
+        ]
     return cells
 
 
-def _judge(
-    state: State, name: str, day: date | None, counts: Counts, stale: dict[str, list[date]]
-) -> CellState:
+def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellState:
     build = state.builds.get((name, day))
     cause = cause_of(state, name, day, {}) if build else None
     calendar_day = state.calendar.by_date.get(day) if day else None
@@ -104,7 +103,7 @@ def _judge(
         rows=build.row_count if build else 0,
         phantom=counts.phantom,
         failure=state.failures.get((name, day), ""),
-        blocked_by=_blocked_by(state, name, day),
+        blocked_by=blocked_by(state, name, day),
         stale=str(cause) if cause else "",
         contaminated=counts.defects,
         missing=counts.missing - undue,
@@ -127,7 +126,7 @@ def _due(state: State, name: str, day: date | None) -> bool:
     return state.now < (found.facts_due if played else found.last_tip_utc)
 
 
-def _blocked_by(state: State, name: str, day: date | None) -> str:
+def blocked_by(state: State, name: str, day: date | None) -> str:
     """The same-day input that keeps a cell from being built, or ""."""
     for read in state.graph.same_day_inputs(name):
         dated = state.graph.models[read].dated
@@ -137,11 +136,6 @@ def _blocked_by(state: State, name: str, day: date | None) -> str:
         if cell not in state.builds and cell[1] in state.expected_dates(read):
             return f"{read} (never built)"
     return ""
-
-
-def blocked_by(state: State, name: str, day: date | None) -> str:
-    """The same-day input that keeps a cell from being built, or ""."""
-    return _blocked_by(state, name, day)
 
 
 def reassess(
@@ -159,7 +153,7 @@ def reassess(
         The evidence of every cell, stored and new.
     """
     counts = read_counts(store)
-    touched = {name: {d for d in days} for name, days in changed.items()}
+    touched = {name: set(days) for name, days in changed.items()}
     for name in state.graph.order:
         dates = _affected(state, name, touched)
         if dates:
@@ -227,7 +221,7 @@ def _evaluate(
         }
         found = {d: replace(c, young=d in young) for d, c in found.items()}
     with store.transaction():
-        replace_findings(store, model.name, tuple(dates), _OWN_RULES)
+        replace_findings(store, model.name, dates, _OWN_RULES)
         store.con.execute(
             f"""insert into ledger.finding (finding_id, model, game_date, rule, key, class, reason,
                 detail, row_count, run_id)
@@ -365,5 +359,6 @@ def _forget(store: Store, cells: list[Cell]) -> None:
     )
     store.con.execute(
         "delete from ledger.assessment where exists (select 1 from temp.forgotten f"
-        " where f.model = assessment.model and f.game_date is not distinct from assessment.game_date)"
+        " where f.model = assessment.model"
+        " and f.game_date is not distinct from assessment.game_date)"
     )

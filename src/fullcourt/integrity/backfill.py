@@ -13,7 +13,7 @@ from fullcourt.integrity.assess import (
     reassess,
     write_assessment,
 )
-from fullcourt.integrity.build import Outcome, batches, build_batch
+from fullcourt.integrity.build import Batch, Outcome, batches, build_batch
 from fullcourt.integrity.plan import Cause, Plan, Step, cause_of, state_digest
 from fullcourt.integrity.runs import Run, renew
 from fullcourt.integrity.state import State
@@ -79,6 +79,7 @@ def run_plan(store: Store, state: State, plan: Plan, run: Run, by_day: bool = Fa
             "the warehouse has moved since this plan was made",
             hint="fullcourt plan --out PLAN.json",
         )
+    run.plan_digest = plan.digest
     run.tell("plan", cells=plan.cells, steps=len(plan.steps))
     outcomes: dict[str, Outcome] = {}
     blocked: dict[str, dict[date | None, str]] = {}
@@ -125,9 +126,8 @@ def _run_step(
             due.append(day)
     run.tell("step", model=step.model, cells=len(due), planned=len(step.cells))
     for batch in _batches(due, state, by_day):
-        outcome = build_batch(
-            store, state, step.model, batch, run.run_id, forced=any(d in repairs for d in batch)
-        )
+        forced = any(d in repairs for d in batch)
+        outcome = build_batch(Batch(store, state, step.model, batch, run.run_id, forced))
         renew(store, run.command)
         total.add(outcome)
         run.tell(

@@ -85,6 +85,19 @@ class Graph:
             if r.name.startswith("landing.")
         )
 
+    def window_keys(self, name: str) -> tuple[str, ...]:
+        """The keys of the windows through which others read this table."""
+        columns = {c.name for c in self.models[name].columns}
+        found = {
+            window.key
+            for reader in self.readers.get(name, ())
+            for read in self.reads[reader]
+            if read.name == name
+            for window in read.windows
+            if window.key in columns
+        }
+        return tuple(sorted(found))
+
     def downstream(self, names: Iterable[str]) -> set[str]:
         """Every table that reads one of these, directly or not."""
         reached: set[str] = set()

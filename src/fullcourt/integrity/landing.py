@@ -9,58 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
+from fullcourt.domain.parsed import Parsed, Problem
 from fullcourt.warehouse.hashing import content_hash_sql, row_hash_sql
 from fullcourt.warehouse.store import Store
 
 APPEND_ONLY = ("nbac_schedule", "injury_report", "player_names")
-
-
-class ProblemLike(Protocol):
-    """What landing needs of a parse problem (`sources.base.Problem` has it)."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def row(self) -> int | None: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def lost(self) -> bool: ...
-    @property
-    def count(self) -> int: ...
-
-
-class ParsedLike(Protocol):
-    """What landing needs of a parsed file (`sources.base.Parsed` has it)."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def format(self) -> str: ...
-    @property
-    def rows(self) -> int: ...
-    @property
-    def tables(self) -> Mapping[str, str]: ...
-    @property
-    def problems(self) -> tuple[ProblemLike, ...]: ...
-    @property
-    def captured_at(self) -> datetime | None: ...
-    @property
-    def captured_basis(self) -> str: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +27,7 @@ class Landed:
     rows: int
     games: int
     new_units: int
-    problems: tuple[ProblemLike, ...]
+    problems: tuple[Problem, ...]
     detail: str = ""
 
 
@@ -97,7 +51,7 @@ def known_digest(store: Store, digest: str) -> bool:
     )
 
 
-def land(store: Store, parsed: ParsedLike, run_id: int, now: datetime) -> Landed:
+def land(store: Store, parsed: Parsed, run_id: int, now: datetime) -> Landed:
     """Store a parsed file's new units; one transaction with its ledger rows.
 
     Units equal to the version that counts change nothing.
@@ -123,7 +77,7 @@ def land(store: Store, parsed: ParsedLike, run_id: int, now: datetime) -> Landed
 
 def record_file(
     store: Store,
-    parsed: ParsedLike,
+    parsed: Parsed,
     file_id: int,
     run_id: int,
     now: datetime,
@@ -159,19 +113,20 @@ def record_file(
     )
 
 
-def _count_games(store: Store, parsed: ParsedLike) -> int:
+def _count_games(store: Store, parsed: Parsed) -> int:
     counts = [
         int(store.scalar(f"select count(distinct game_id) from {temp}"))
         for table, temp in parsed.tables.items()
         if store.scalar(
-            "select count(*) from duckdb_columns() where table_name = ? and column_name = 'game_id'",
+            "select count(*) from duckdb_columns()"
+            " where table_name = ? and column_name = 'game_id'",
             [temp],
         )
     ]
     return max(counts, default=0)
 
 
-def _stage_units(store: Store, parsed: ParsedLike, table: str) -> int:
+def _stage_units(store: Store, parsed: Parsed, table: str) -> int:
     """Make temp table `units_<table>` with the units to store; return how many."""
     temp = parsed.tables[table]
     described = store.rows(f"describe {temp}")
@@ -204,7 +159,7 @@ def _stage_units(store: Store, parsed: ParsedLike, table: str) -> int:
     return int(store.scalar(f"select count(*) from units_{table}"))
 
 
-def _publish_units(store: Store, parsed: ParsedLike, table: str, file_id: int) -> None:
+def _publish_units(store: Store, parsed: Parsed, table: str, file_id: int) -> None:
     temp = parsed.tables[table]
     base = int(store.scalar("select coalesce(max(payload_id), 0) from landing.payload"))
     replaced = store.scalar(

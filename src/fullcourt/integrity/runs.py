@@ -5,11 +5,11 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from fullcourt.errors import LockedError
 from fullcourt.warehouse.store import Store
@@ -18,12 +18,8 @@ LEASE = timedelta(minutes=10)
 """A holder that has not renewed its lease for this long has lost it."""
 
 
-class Listener(Protocol):
-    """Something that shows a run's events: a progress bar, the console, a log."""
-
-    def __call__(self, event: str, fields: dict[str, object]) -> None:
-        """Take one event."""
-        ...
+Listener = Callable[[str, dict[str, object]], None]
+"""Something that shows a run's events: a progress bar, the console, a log."""
 
 
 def quiet(_event: str, _fields: dict[str, object]) -> None:
@@ -50,6 +46,7 @@ class Run:
     cells: int = 0
     rows: int = 0
     statistics: dict[str, object] = field(default_factory=dict)
+    plan_digest: str = ""
     started: float = field(default_factory=time.perf_counter)
     _events: IO[str] | None = None
 
@@ -65,12 +62,7 @@ class Run:
 
 @contextlib.contextmanager
 def running(
-    store: Store,
-    command: str,
-    now: datetime,
-    folder: Path,
-    listener: Listener = quiet,
-    plan_digest: str = "",
+    store: Store, command: str, now: datetime, folder: Path, listener: Listener = quiet
 ) -> Iterator[Run]:
     """Hold the lease and keep the run's ledger row while something writes.
 
@@ -79,7 +71,7 @@ def running(
     """
     holder = _acquire(store, command)
     try:
-        run = _begin(store, command, now, plan_digest, listener)
+        run = _begin(store, command, now, listener)
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{run.run_id:06}.ndjson").open("w", encoding="utf-8") as events:
             run._events = events
@@ -138,7 +130,8 @@ def _acquire(store: Store, command: str) -> str:
 def _live_holder(store: Store, moment: datetime, mine: str) -> tuple[str, int] | None:
     """The first live lease that is not mine and came before mine."""
     for holder, host, pid, command, expires in store.rows(
-        "select holder, host, pid, command, expires_at from ledger.lease order by acquired_at, holder"
+        "select holder, host, pid, command, expires_at from ledger.lease"
+        " order by acquired_at, holder"
     ):
         if holder == mine:
             return None
@@ -170,12 +163,12 @@ def _release(store: Store, holder: str) -> None:
     store.con.execute("delete from ledger.lease where holder = ?", [holder])
 
 
-def _begin(store: Store, command: str, now: datetime, plan_digest: str, listener: Listener) -> Run:
+def _begin(store: Store, command: str, now: datetime, listener: Listener) -> Run:
     run_id = 1 + int(store.scalar("select coalesce(max(run_id), 0) from ledger.run"))
     store.con.execute(
-        "insert into ledger.run (run_id, command, plan_digest, now, status, started_at, snapshot_before)"
-        " values (?, ?, ?, ?, 'running', ?, ?)",
-        [run_id, command, plan_digest, now, _clock(), store.snapshot_id()],
+        "insert into ledger.run (run_id, command, plan_digest, now, status, started_at,"
+        " snapshot_before) values (?, ?, ?, ?, 'running', ?, ?)",
+        [run_id, command, "", now, _clock(), store.snapshot_id()],
     )
     return Run(run_id, command, now, listener)
 
@@ -183,9 +176,9 @@ def _begin(store: Store, command: str, now: datetime, plan_digest: str, listener
 def _finish(store: Store, run: Run, status: str, message: str) -> None:
     store.con.execute(
         "update ledger.run set status = ?, finished_at = ?, cells = ?, row_count = ?, seconds = ?,"
-        " message = ?, statistics = ? where run_id = ?",
+        " message = ?, statistics = ?, plan_digest = ? where run_id = ?",
         [
             *(status, _clock(), run.cells, run.rows, time.perf_counter() - run.started),
-            *(message, json.dumps(run.statistics, default=str), run.run_id),
+            *(message, json.dumps(run.statistics, default=str), run.plan_digest, run.run_id),
         ],
     )

@@ -70,12 +70,14 @@ class State:
         for landing in self.graph.landing_inputs(name):
             marks = self.fingerprints.marks.get(f"landing.{landing}")
             due |= {d for d in marks.values if d != UNDATED} if marks else set()
-        return list(sorted(due))
+        return [*sorted(due)]
 
     def is_active(self, name: str) -> bool:
         """A raw table whose sources were never ingested creates no expectation."""
         landing = self.graph.landing_inputs(name)
-        return not landing or any(table in self.loaded for table in landing)
+        if not landing or self.graph.models[name].due == "announced":
+            return True
+        return name in self.loaded if name in landing else bool(self.loaded & set(landing))
 
 
 def read_state(store: Store, graph: Graph, now: datetime, horizon_days: int = 1) -> State:

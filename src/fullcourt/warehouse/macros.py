@@ -67,7 +67,7 @@ def expand(sql: str, start: date | None = None, end: date | None = None, where: 
     """
     out: list[str] = []
     at = 0
-    for call in iter(lambda: _CALL.search(sql, at), None):
+    while call := _CALL.search(sql, at):
         out.append(sql[at : call.start()])
         name = call.group(1)
         if name in ("start", "end"):

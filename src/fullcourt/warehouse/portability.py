@@ -86,7 +86,7 @@ def _parsable(model: Model) -> str:
     return expand(model.sql, day, day, model.path or model.name)
 
 
-def _constructs(tree: exp.Expression) -> Iterator[str]:
+def _constructs(tree: exp.Expr) -> Iterator[str]:
     for node in tree.walk():
         if isinstance(node, FORBIDDEN):
             yield f"{type(node).__name__} is not portable: {node.sql()[:60]}"

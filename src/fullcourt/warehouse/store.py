@@ -198,8 +198,8 @@ def load_extension(con: duckdb.DuckDBPyConnection, name: str) -> None:
     except duckdb.Error as error:
         raise NotSupportedError(
             f"the DuckDB extension {name} cannot be loaded: {error}",
-            hint=f"pip install duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}, or set"
-            '  warehouse = "warehouse.duckdb"  in fullcourt.toml',
+            hint=f"pip install duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__},"
+            ' or set  warehouse = "warehouse.duckdb"  in fullcourt.toml',
         ) from error
 
 

@@ -31,6 +31,10 @@ create table if not exists ledger.edge (
     build_id bigint, input varchar, date_from date, date_to date, input_hash varchar
 );
 
+create table if not exists ledger.change (
+    build_id bigint, model varchar, game_date date, key_name varchar, key bigint
+);
+
 create table if not exists ledger.finding (
     finding_id varchar, model varchar, game_date date, rule varchar, key varchar, class varchar,
     reason varchar, detail varchar, row_count bigint, build_id bigint, run_id bigint
