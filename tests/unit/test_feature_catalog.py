@@ -51,7 +51,10 @@ def test_the_schema_hash_is_the_digest_of_the_names() -> None:
 def test_every_feature_has_its_catalogued_range_as_a_check() -> None:
     ranges = {check.column: check.between for check in STORE.critical}
     for row in CATALOG:
-        assert ranges[row["feature_name"]] == (float(row["low"]), float(row["high"]))
+        name, low, high = row["feature_name"], row["low"], row["high"]
+        # a few true values lie outside the usual range: one-game seasons, load management
+        warned = STORE.warnings.get(f"{name}_range") == f"{name} between {low} and {high}"
+        assert warned or ranges[name] == (float(low), float(high))
 
 
 def test_every_value_of_sets_b_and_c_has_a_guard_against_constants() -> None:
@@ -97,6 +100,8 @@ FLAGS = {
     "roster_basis": "season_roster",
     "opponent_distribution": True,
     "window_complete": True,
+    "own_windows_complete": True,
+    "team_windows_complete": True,
     "season_games_expected": 30,
     "season_games_found": 30,
     "prior_games_expected": 80,
@@ -183,7 +188,26 @@ def test_missing_values_carry_their_reasons_in_index_order(
             '["set_c_missing"]',
             44,
         ),
-        ({"window_complete": False}, '["window_incomplete"]', 69),
+        ({"window_complete": False}, "[]", 69),
+        (
+            {"window_complete": False, "own_windows_complete": False},
+            '["window_incomplete"]',
+            69,
+        ),
+        (
+            {"window_complete": False, "team_windows_complete": False},
+            '["window_incomplete"]',
+            69,
+        ),
+        (
+            {
+                "window_complete": False,
+                "team_windows_complete": False,
+                "opponent_distribution": False,
+            },
+            "[]",
+            69,
+        ),
         ({"season_games_found": 28}, "[]", 100),
         ({"season_games_found": 26}, '["season_holed"]', 69),
         ({"prior_games_found": 71}, '["prior_season_holed"]', 69),

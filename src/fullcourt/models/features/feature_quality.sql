@@ -14,6 +14,7 @@ game_id                = "TEXT: game"
 player_id              = "INT: player"
 provenance             = "TEXT: 60 letters: O observed, D derived, S shrunk, M missing"
 reasons                = "TEXT: JSON object, index of each missing feature -> reason"
+core_windows_complete  = "BOOL: every window of at most 20 games behind a required set is complete"
 season_holed           = "BOOL: his season lacks more than 2 games and more than 10 %"
 prior_holed            = "BOOL: the same of his previous season"
 team_season_holed      = "BOOL: the same of his team's season"
@@ -28,7 +29,15 @@ quality_score = 1
 with windows as (
     select
         game_date, game_id, player_id, window_complete, prior_basis, injury_status,
-        opponent_distribution, games_played_season, roster_basis,
+        games_played_season, roster_basis,
+        games_played_season >= 5 as needs_b,
+        games_played_season >= 5 and opponent_distribution as needs_c,
+        -- only windows behind a required set keep a row from being ready (domain 7.3)
+        case
+            when games_played_season < 5 then true
+            when opponent_distribution then own_windows_complete and team_windows_complete
+            else own_windows_complete
+        end as core_windows_complete,
         season_games_expected - season_games_found > 2
             and 10 * (season_games_expected - season_games_found) > season_games_expected
             as season_holed,
@@ -42,8 +51,8 @@ with windows as (
 ),
 judged as (
     select
-        w.game_date, w.game_id, w.player_id, w.season_holed, w.prior_holed, w.team_season_holed,
-        p.provenance, p.reasons, p.observed,
+        w.game_date, w.game_id, w.player_id, w.core_windows_complete, w.season_holed,
+        w.prior_holed, w.team_season_holed, p.provenance, p.reasons, p.observed,
         @ratio(10 * p.credit_x10, p.weight_sum, 1) as score,
         case
             when p.core_defects > 0 then 44
@@ -60,18 +69,14 @@ judged as (
         concat(
             case when w.injury_status = 'out' then ',"injury_out"' else '' end,
             case when p.a_missing > 0 then ',"set_a_missing"' else '' end,
-            case
-                when w.games_played_season >= 5 and p.b_missing > 0 then ',"set_b_missing"'
-                else ''
-            end,
+            case when w.needs_b and p.b_missing > 0 then ',"set_b_missing"' else '' end,
             -- C is waived while opponent or league are too young, never for a defect
             case
-                when w.games_played_season >= 5 and (
-                    p.c_defects > 0 or (w.opponent_distribution and p.c_missing > 0)
-                ) then ',"set_c_missing"'
+                when (w.needs_c and p.c_missing > 0) or (w.needs_b and p.c_defects > 0)
+                    then ',"set_c_missing"'
                 else ''
             end,
-            case when w.window_complete then '' else ',"window_incomplete"' end,
+            case when w.core_windows_complete then '' else ',"window_incomplete"' end,
             case when w.season_holed then ',"season_holed"' else '' end,
             -- the previous season stands behind set A only where it is the basis
             case
@@ -85,7 +90,7 @@ judged as (
 )
 select
     game_date, game_id, player_id, provenance, reasons,
-    season_holed, prior_holed, team_season_holed,
+    core_windows_complete, season_holed, prior_holed, team_season_holed,
     observed as feature_count_observed,
     case when score > cap then cap else score end as quality_score,
     ready_basis,

@@ -88,6 +88,8 @@ prior_basis           = "TEXT: what the shrunk features lean on"
 games_expected        = "INT: min(20, his games this season before game_date)"
 games_found           = "INT: of these, found"
 window_complete       = "BOOL: every window of at most 20 games behind the row is complete"
+own_windows_complete  = "BOOL: the windows of at most 20 games behind set B are complete"
+team_windows_complete = "BOOL: the windows of at most 20 games behind set C are complete"
 season_games_expected = "INT: his games this season before game_date"
 season_games_found    = "INT: of these, found"
 prior_games_expected  = "INT: his games of the previous season"
@@ -309,6 +311,9 @@ gathered as (
             and coalesce(t.window_complete, false)
             and coalesce(d.window_complete, o.season_games_expected < 5, false)
             as window_complete,
+        coalesce(c.window_complete and z.games_found_10 = z.games_expected_10, false)
+            as own_windows_complete,
+        coalesce(t.window_complete and d.window_complete, false) as team_windows_complete,
         case when f.player_id is null then 0 else 1 end as has_factors,
         f.w_paint,
         case when not b.prior_season_loaded then 'X' when b.prior_games_expected = 0 then 'P' else 'W'

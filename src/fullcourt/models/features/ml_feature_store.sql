@@ -88,6 +88,7 @@ season_games_expected  = "INT: his games this season before game_date"
 season_games_found     = "INT: of these, found"
 prior_games_expected   = "INT: his games of the previous season"
 prior_games_found      = "INT: of these, found"
+core_windows_complete  = "BOOL: those behind the sets this row needs are complete"
 season_holed           = "BOOL: his season lacks more than 2 games and more than 10 %"
 prior_holed            = "BOOL: the same of his previous season"
 team_season_holed      = "BOOL: the same of his team's season"
@@ -188,7 +189,6 @@ games_played_season      = { not_null = true, between = [0, 110] }
 appearance_rate_10       = { between = [0, 100] }
 usage_spike_score        = { between = [-3, 3] }
 prior_points_avg         = { between = [0, 40] }
-prior_minutes_avg        = { between = [0, 42] }
 prior_games              = { between = [0, 110] }
 points_shrunk            = { not_null = true, between = [0, 50], null_if = { season_not_loaded = "prior_basis is null" }, hole_if = "prior_games_found < prior_games_expected" }
 minutes_shrunk           = { not_null = true, between = [0, 44], null_if = { season_not_loaded = "prior_basis is null" }, hole_if = "prior_games_found < prior_games_expected" }
@@ -221,8 +221,6 @@ team_pace_10             = { between = [85, 120] }
 team_off_rating_10       = { between = [85, 140] }
 team_win_pct             = { between = [0, 100] }
 teammates_out            = { between = [0, 12] }
-usage_vacated            = { between = [0, 80] }
-minutes_vacated          = { between = [0, 200] }
 game_total               = { between = [170, 280] }
 team_spread              = { between = [-30, 30] }
 implied_team_total       = { between = [80, 150] }
@@ -267,11 +265,17 @@ missing_has_no_value  = """length(provenance) - length(replace(provenance, 'M', 
     cast(team_spread is null as integer) + cast(implied_team_total is null as integer)"""
 missing_has_a_reason  = "length(provenance) - length(replace(provenance, 'M', '')) = length(reasons) - length(replace(reasons, ':', ''))"
 found_within_expected = "games_found <= games_expected and season_games_found <= season_games_expected and prior_games_found <= prior_games_expected"
+core_within_all       = "core_windows_complete or not window_complete"
 incomplete_is_capped  = "window_complete and not season_holed and not prior_holed and not team_season_holed or quality_score <= 69"
-incomplete_not_ready  = "window_complete or not ready"
+incomplete_not_ready  = "(core_windows_complete and not season_holed) or not ready"
 ready_or_reasons      = "ready = (not_ready_reasons = '[]')"
 tier_from_score       = "quality_tier = case when quality_score >= 95 then 'gold' when quality_score >= 85 then 'silver' when quality_score >= 70 then 'bronze' when quality_score >= 45 then 'poor' else 'unusable' end"
 basis_vocabulary      = "ready_basis in ('full', 'cold_start', 'offseason_roster')"
+
+[warnings]
+prior_minutes_avg_range = "prior_minutes_avg between 0 and 42"
+usage_vacated_range     = "usage_vacated between 0 and 80"
+minutes_vacated_range   = "minutes_vacated between 0 and 200"
 
 [guards]
 points_avg_5             = "count(points_avg_5) < 50 or min(points_avg_5) < max(points_avg_5)"
@@ -291,7 +295,7 @@ usage_spike_score        = "count(usage_spike_score) < 50 or min(usage_spike_sco
 pct_paint_10             = "count(pct_paint_10) < 50 or min(pct_paint_10) < max(pct_paint_10)"
 pct_mid_range_10         = "count(pct_mid_range_10) < 50 or min(pct_mid_range_10) < max(pct_mid_range_10)"
 pct_three_10             = "count(pct_three_10) < 50 or min(pct_three_10) < max(pct_three_10)"
-minutes_last_7           = "count(minutes_last_7) < 50 or min(minutes_last_7) < max(minutes_last_7)"
+minutes_last_7           = "count(minutes_last_7) < 50 or max(games_last_7) = 0 or min(minutes_last_7) < max(minutes_last_7)"
 fatigue_score            = "count(fatigue_score) < 50 or min(fatigue_score) < max(fatigue_score)"
 opponent_strength_score  = "count(opponent_strength_score) < 50 or min(opponent_strength_score) < max(opponent_strength_score)"
 shot_zone_mismatch_score = "count(shot_zone_mismatch_score) < 50 or min(shot_zone_mismatch_score) < max(shot_zone_mismatch_score)"
@@ -339,7 +343,7 @@ select
     q.provenance, q.reasons, v.prior_basis, v.injury_status,
     v.games_expected, v.games_found, v.window_complete,
     v.season_games_expected, v.season_games_found, v.prior_games_expected, v.prior_games_found,
-    q.season_holed, q.prior_holed, q.team_season_holed,
+    q.core_windows_complete, q.season_holed, q.prior_holed, q.team_season_holed,
     q.feature_count_observed, q.quality_score,
     case
         when q.quality_score >= 95 then 'gold'
