@@ -7,7 +7,7 @@ grain = ["game_date", "game_id", "player_id"]
 [reads]
 asof_roster                = "same day"
 upcoming_team_game_context = "same day"
-player_box_windows         = "season by player_id"
+player_load_windows        = "season by player_id"
 player_games               = "30 days before"
 player_game_summary        = "30 days before"
 team_games                 = "career before"
@@ -207,7 +207,7 @@ team_now as (
     from teams_due as t
     join team_line as l
         on l.team_id = t.team_id and l.game_date < t.game_date
-        and (l.next_game_date is null or t.game_date <= l.next_game_date)
+        and t.game_date <= coalesce(l.next_game_date, date '9999-12-31')
 ),
 snapshots as (
     select r.game_date, r.game_id, r.team_id, max(r.known_at) as known_at
@@ -253,9 +253,9 @@ known as (
     left join team_now as n on n.game_id = r.game_id and n.team_id = r.team_id
     left join team_line as b on b.team_id = r.team_id and b.game_date = r.last_game_date
     left join listed as i on i.game_id = r.game_id and i.player_id = r.player_id and i.choice = 1
-    left join player_box_windows as w
+    left join player_load_windows as w
         on w.player_id = r.player_id and w.season = r.season and w.game_date < r.game_date
-        and (w.next_game_date is null or r.game_date <= w.next_game_date)
+        and r.game_date <= w.next_game_date
 ),
 -- a small sample is shown as it is; fewer than 5 facts where the spine has 5 games is a hole
 measured as (

@@ -9,7 +9,7 @@ upcoming_player_game_context = "same day"
 player_shot_zone_analysis    = "same day"
 team_defense_zone_analysis   = "same day"
 team_counts                  = "same day"
-player_box_windows           = "season by player_id"
+player_load_windows          = "season by player_id"
 normal_cdf                   = "undated"
 
 [columns]
@@ -250,9 +250,9 @@ diets as (
     from matchups as m
     left join player_shot_zone_analysis as z
         on z.game_date = m.game_date and z.player_id = m.player_id
-    left join player_box_windows as w
+    left join player_load_windows as w
         on w.player_id = m.player_id and w.season = m.season and w.game_date < m.game_date
-        and (w.next_game_date is null or m.game_date <= w.next_game_date)
+        and m.game_date <= w.next_game_date
 ),
 -- x(o) = sum of a_z x p_z(o): its mean and SD over the league follow from the zones' sums and products
 spreads as (

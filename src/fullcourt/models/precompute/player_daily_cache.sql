@@ -6,7 +6,7 @@ grain = ["game_date", "player_id"]
 
 [reads]
 upcoming_player_game_context = "same day"
-player_box_windows           = "season by player_id"
+player_form_windows          = "season by player_id"
 player_games                 = ["career before", "previous season by player_id"]
 player_game_summary          = "previous season by player_id"
 team_games                   = ["season before", "career before"]
@@ -195,7 +195,7 @@ moves as (
         lag(team_id) over (partition by player_id order by game_date, game_id) as team_before,
         lead(game_date) over (partition by player_id order by game_date, game_id) as next_game_date
     from player_games
-    where appearance = 'yes' and game_date < @end
+    where appearance = 'yes' and game_date < @end and player_id in (select player_id from due)
 ),
 -- a stint on a team begins with the first appearance after one for another team, in any season
 stints as (
@@ -214,10 +214,10 @@ spans as (
     from due as d
     join team_line as n
         on n.season = d.season and n.team_id = d.team_id and n.game_date < d.game_date
-        and (n.next_game_date is null or d.game_date <= n.next_game_date)
+        and d.game_date <= coalesce(n.next_game_date, date '9999-12-31')
     join stints as s
         on s.player_id = d.player_id and s.game_date < d.game_date
-        and (s.next_game_date is null or d.game_date <= s.next_game_date)
+        and d.game_date <= coalesce(s.next_game_date, date '9999-12-31')
     left join team_line as j
         on j.season = d.season and j.team_id = d.team_id and j.game_date = s.joined_date
 ),
@@ -261,9 +261,9 @@ windows as (
         p.used as prior_used, p.team_used as prior_team_used,
         a.chances, a.taken
     from due as d
-    left join player_box_windows as w
+    left join player_form_windows as w
         on w.player_id = d.player_id and w.season = d.season and w.game_date < d.game_date
-        and (w.next_game_date is null or d.game_date <= w.next_game_date)
+        and d.game_date <= w.next_game_date
     left join season_pairs as q on q.season = d.season
     left join priors as p on p.season = q.prior_season and p.player_id = d.player_id
     left join attendance as a on a.game_date = d.game_date and a.player_id = d.player_id

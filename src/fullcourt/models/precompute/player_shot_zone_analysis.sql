@@ -149,7 +149,13 @@ spine as (
         ) as place,
         lead(game_date) over (
             partition by season, player_id order by game_date, game_id
-        ) as next_game_date
+        ) as next_game_date,
+        sum(case when appearance = 'yes' then 1 else 0 end) over (
+            partition by season, player_id order by game_date, game_id rows unbounded preceding
+        ) as appearances,
+        count(case when game_date < @start then game_id end) over (
+            partition by season, player_id
+        ) as places_before
     from player_games
     where season in (select season from due) and game_date < @end
 ),
@@ -170,21 +176,19 @@ facts as (
 ),
 framed as (
     select
-        s.season, s.game_date, s.player_id, s.next_game_date, s.place,
-        case when s.appearance = 'yes' then 1 else 0 end as appeared,
+        s.season, s.game_date, s.player_id, s.next_game_date, s.place, s.appearances,
         case when f.game_id is null then 0 else 1 end as found,
         f.paint_attempts, f.paint_makes, f.mid_range_attempts, f.mid_range_makes,
         f.three_attempts, f.three_makes, f.fga, f.field_goal_points,
         f.assisted_makes, f.credited_makes, f.credited
     from spine as s
     left join facts as f on f.game_id = s.game_id and f.player_id = s.player_id
+    -- older games are in no window of the dates asked for
+    where s.place > s.places_before - 20
 ),
 summed as (
     select
-        season, game_date, player_id, next_game_date, place,
-        sum(appeared) over (
-            partition by season, player_id order by place rows unbounded preceding
-        ) as appearances,
+        season, game_date, player_id, next_game_date, place, appearances,
         sum(found) over (
             partition by season, player_id order by place rows between 9 preceding and current row
         ) as found_10,
@@ -298,7 +302,7 @@ windows as (
     from due as d
     join summed as s
         on s.season = d.season and s.game_date < d.game_date
-        and (s.next_game_date is null or d.game_date <= s.next_game_date)
+        and d.game_date <= coalesce(s.next_game_date, date '9999-12-31')
     where s.appearances >= 5
 ),
 zoned as (
