@@ -8,8 +8,8 @@ Traps:
 - Only 2pt, 3pt, freethrow, rebound, turnover, foul, substitution, timeout, steal, block: no period
   marks, jump balls, violations, ejections. No coordinates, area or distance; feet stand in most
   texts, but not in those of hooks and floaters.
-- A block is told twice, on the missed shot (`blocker_id`) and as a row of its own, likewise a steal:
-  both stay, credits are counted on shot and turnover rows only.
+- A block is told twice, on the missed shot (`blocker_id`) and as a row of its own, a steal too:
+  both rows stay, credits stand on shot and turnover rows only.
 - A substitution is two rows: one out (`player_id`), one in (`other_player_id`).
 - minutes_left_in_game is wrong and not read; on-court lists are not ten ids in one row of seven.
 - Names are surnames only, so no names are taken.
