@@ -8,6 +8,7 @@
 `write(league, folder)` then makes files that `fullcourt ingest` reads; `faults` damages them.
 """
 
+from fullcourt.league import faults
 from fullcourt.league.config import LeagueConfig
 from fullcourt.league.simulate import League, simulate, simulate_seasons
 from fullcourt.league.write import DEFAULT_FORMATS, Format, write
@@ -17,6 +18,7 @@ __all__ = [
     "Format",
     "League",
     "LeagueConfig",
+    "faults",
     "simulate",
     "simulate_seasons",
     "write",

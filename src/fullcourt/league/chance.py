@@ -11,9 +11,9 @@ from fullcourt.league.strength import Cards
 from fullcourt.league.tables import Array
 
 BACKCOURT = 6
-_MAKE = np.array([0.6640, 0.4440, 0.4205, 0.3850, 0.3850, 0.3565, 0.025])
-_ASSISTED = np.array([0.559, 0.427, 0.411, 0.963, 0.958, 0.779, 0.5])
-_BLOCKED = np.array([0.270, 0.184, 0.046, 0.013, 0.018, 0.014, 0.0])
+_MAKE = np.array([0.6640, 0.4440, 0.4205, 0.3850, 0.3850, 0.3520, 0.025])
+_ASSISTED = np.array([0.635, 0.455, 0.435, 0.960, 0.960, 0.785, 0.5])
+_BLOCKED = np.array([0.278, 0.188, 0.041, 0.013, 0.016, 0.0112, 0.0])
 _AND_ONE = np.array([0.113, 0.085, 0.030, 0.006, 0.006, 0.006, 0.0])
 _VALUE = np.array([2, 2, 2, 3, 3, 3, 3])
 _PUTBACK = np.array([0.70, 0.16, 0.04, 0.02, 0.02, 0.06])
@@ -96,6 +96,12 @@ class Step:
         score = self.state.score[self.games]
         mine = np.where(self.offence == 0, score[:, 0] - score[:, 1], score[:, 1] - score[:, 0])
         return np.clip(mine, -25, 25)
+
+    @property
+    def closing(self) -> Array:
+        """Whether a fourth quarter or overtime is in its last seconds."""
+        late: Array = (self.state.period[self.games] >= 4) & (self.state.clock[self.games] <= 24)
+        return late
 
     def ending_weights(self) -> Array:
         """Factors on turnovers and fouls by team."""
@@ -272,13 +278,13 @@ def miss_or_make(step: Step) -> None:
         - _EASE * step.lead
         + step.cards.zone_make[step.other, near],
     )
-    made = step.u[8] < chance
+    made = step.u[8] < chance + _nerves(step)
     weights = step.cards.attributes[step.attack, strength.ASSIST] * (
         step.attack != shooter[:, None]
     )
     helper = step.attack[row, pick(weights, step.u[9])]
     second = step.chance == Chance.SECOND
-    helped = made & (step.u[10] < _ASSISTED[zone] * np.where(second, 0.62, 1.06))
+    helped = made & (step.u[10] < _ASSISTED[zone] * np.where(second, 0.62, 1.0))
     blocked = ~made & (step.u[10] < _BLOCKED[zone])
     blocker = step.choose(strength.BLOCK, step.u[14], defence=True)
     step.tell(
@@ -294,6 +300,18 @@ def miss_or_make(step: Step) -> None:
     )
     step.score(np.where(made, _VALUE[zone], 0))
     _after_shot(step, shooter, made, zone)
+
+
+def _nerves(step: Step) -> Array:
+    """Close finishes: who trails gets the shot he needs, who could win it is guarded harder.
+
+    It makes overtime as frequent as it is: one game in eighteen.
+    """
+    lead = step.lead
+    by_three = np.select(
+        [lead == -3, lead == 0, (lead > 0) & (lead < 5)], [0.12, -0.14, -0.14], 0.0
+    )
+    return np.where(step.closing, np.where(lead == -2, 0.16, by_three), 0.0)
 
 
 def _after_shot(step: Step, shooter: Array, made: Array, zone: Array) -> None:
@@ -320,16 +338,19 @@ def _zone(step: Step, shooter: Array) -> Array:
     mix = step.cards.mix[shooter] * step.cards.zone_mix[step.other]
     second = step.chance == Chance.SECOND
     mix = np.where(second[:, None], _PUTBACK, mix)
-    return np.where(step.heave, BACKCOURT, pick(mix, step.u[7]))
+    zone = np.where(step.heave, BACKCOURT, pick(mix, step.u[7]))
+    lead = step.lead
+    zone = np.where(step.closing & (lead == -3), 5, zone)
+    return np.where(step.closing & (lead == -2) & (zone >= 3), 0, zone)
 
 
 def rebound(step: Step) -> None:
     """A live ball after a miss goes to a player of either side, or out to a team."""
     if not len(step.games):
         return
-    share = 0.222 * step.cards.rebounds[step.row]
+    share = 0.2165 * step.cards.rebounds[step.row]
     draw = step.u[17]
-    team_ball = draw > 0.893
+    team_ball = draw > 0.886
     own = np.where(team_ball, draw > 0.955, draw < share)
     pause = np.minimum((step.u[18] * 3.2).astype(np.int64), step.state.clock[step.games])
     step.state.clock[step.games] -= pause

@@ -36,7 +36,7 @@ class LeagueConfig:
     first_date: date | None = None
     all_star_break: bool = True
     postponements: int = 11
-    trades: int = 38
+    trades: int = 46
     injuries: bool = True
     extra_games: bool = False
     playoffs: bool = False

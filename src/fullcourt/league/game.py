@@ -122,7 +122,7 @@ def _one_step(
     cards, lineups = teams
     chance = state.chance[live]
     row = 2 * live + state.offence[live]
-    seconds = _SECONDS[chance, (u[0] * 255.99).astype(np.int64)] / cards.pace[row]
+    seconds = 0.993 * _SECONDS[chance, (u[0] * 255.99).astype(np.int64)] / cards.pace[row]
     seconds = np.maximum(1, np.round(seconds)).astype(np.int64)
     clock = state.clock[live]
     late = seconds > clock

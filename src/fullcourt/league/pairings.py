@@ -123,7 +123,7 @@ def _spread(
     for position, (day, count) in enumerate(queue):
         late = position >= len(queue) - 12
         rest = day - last
-        need = 0.6 * (left - left.mean()) - 1.15 * (rest == 1)
+        need = 0.6 * (left - left.mean()) - 1.3 * (rest == 1)
         need += 2.0 * rng.random(config.teams)
         barred = (rest == 1) & ((day - before) <= 2)
         busy = barred.copy()

@@ -61,7 +61,7 @@ def lineups(rosters: Rosters, target: Array, rng: np.random.Generator) -> Array:
     deep = np.clip((10.0 - target) / 8.0, 0.0, 1.0) * 1.5
     for stretch in range(STRETCHES):
         credit += target / _REGULATION
-        score = credit + 2.3 * court + rng.random((rows, SLOTS)) * 0.4
+        score = credit + 2.7 * court + rng.random((rows, SLOTS)) * 0.4
         score += _urgency(stretch, deep, ever)
         score[~present] = -99.0
         if stretch >= _REGULATION:

@@ -9,9 +9,9 @@ from fullcourt.league.rosters import SLOTS, Rosters
 from fullcourt.league.schedule import Schedule
 from fullcourt.league.tables import Array
 
-HOME_EDGE = 0.0060
-TIRED_OFFENCE = -0.0085
-TIRED_DEFENCE = 0.0065
+HOME_EDGE = 0.0076
+TIRED_OFFENCE = -0.0125
+TIRED_DEFENCE = 0.0095
 # Attribute columns of `Cards.attributes`.
 USAGE, TURNOVER, OREB, DREB, ASSIST, STEAL, BLOCK, FOUL, FREE = range(9)
 
@@ -56,7 +56,7 @@ def make_teams(count: int, rng: np.random.Generator) -> Teams:
     return Teams(
         offence=centred(0.0215, count),
         defence=centred(0.0215, count),
-        pace=1 + centred(0.021, count),
+        pace=1 + centred(0.014, count),
         zone_make=centred(0.016, count, 6),
         zone_mix=np.exp(centred(0.07, count, 6)),
         turnovers=1 + centred(0.06, count),
@@ -92,7 +92,7 @@ def make_cards(
     tired = back_to_back(schedule, club) == 1
     pace = (
         0.5 * (teams.pace[club] + teams.pace[club.reshape(-1, 2)[:, ::-1].ravel()])
-    ) * np.repeat(1 + rng.normal(0, 0.034, rows // 2), 2)
+    ) * np.repeat(1 + rng.normal(0, 0.010, rows // 2), 2)
     return Cards(
         attributes=attributes,
         mix=players.mix[who],

@@ -8,7 +8,7 @@ select
     g.date::varchar as GAME_DATE,
     b.team.tricode || case when b.side = 0 then ' vs. ' else ' @ ' end || b.other.tricode as MATCHUP,
     case when (g.home_score > g.away_score) = (b.side = 0) then 'W' else 'L' end as WL,
-    m.minutes::varchar as MIN,
+    coalesce(m.minutes, b.seconds // 60)::varchar as MIN,
     b.points::varchar as PTS,
     b.fgm::varchar as FGM,
     b.fga::varchar as FGA,
@@ -37,5 +37,5 @@ from (
     from tg join g on g.game = tg.game
 ) as b
 join g on g.game = b.game and g.known
-join (select row, sum((seconds + 30) // 60) as minutes from pg group by row) as m on m.row = b.row
+left join (select row, sum((seconds + 30) // 60) as minutes from pg group by row) as m on m.row = b.row
 order by g.date, g.game_id, b.row
