@@ -1,5 +1,6 @@
 /*
 about = "Bookmakers' lines: spread, total and money line, each with the moment it was known. A closing line without a time counts as known one minute before tip."
+due   = "horizon"
 grain = ["game_date", "home_team_id", "away_team_id", "book", "market", "side", "known_at", "line_number"]
 [reads]
 landing.payload    = "same day"
@@ -23,12 +24,12 @@ source         = "TEXT: format of the file"
 line_number    = "INT: tells rows apart that the source gave twice for one moment, from 1"
 [decimals]
 point = 1
-[critical]
-game_id = { not_null = true }
 [rules]
 known_market = "market in ('spread', 'total', 'moneyline')"
 total_range  = "market <> 'total' or point between 170 and 280"
 spread_range = "market <> 'spread' or abs(point) <= 30"
+[warnings]
+known_game = "game_id is not null"
 [consistent]
 spread_agrees_with_moneyline = """
     select s.game_date, s.game_id, s.team_id

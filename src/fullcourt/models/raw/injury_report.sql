@@ -1,5 +1,6 @@
 /*
 about = "Official injury reports, every snapshot: a player's status for a game and when it was published. A row without a player says that a team had not submitted."
+due   = "horizon"
 grain = ["game_date", "team_id", "player_name", "known_at", "line_number"]
 [reads]
 landing.payload       = "same day"
@@ -18,11 +19,12 @@ reason      = "TEXT: the source's words"
 known_at    = "TIMESTAMP: when the report was published, UTC"
 line_number = "INT: tells rows apart that one report gave twice, from 1"
 [critical]
-game_id   = { not_null = true }
 player_id = { not_null = true, null_if = { no_player_named = "status = 'not_submitted'" } }
 known_at  = { not_null = true }
 [rules]
 known_status = "status in ('out', 'doubtful', 'questionable', 'probable', 'available', 'not_submitted')"
+[warnings]
+known_game = "game_id is not null"
 */
 with reports as (
     select

@@ -1,5 +1,6 @@
 /*
 about = "Players put on and taken off injury lists, from a transaction list: hints, not reports, since it names no game and no status."
+due   = "horizon"
 grain = ["game_date", "team_id", "player_lookup", "direction", "line_number"]
 [reads]
 landing.payload             = "same day"

@@ -1,5 +1,6 @@
 /*
 about = "What the league announced. Each game has a plan for every date it was planned on, with the moment that plan was known and superseded, and a result known three hours after tip."
+due   = "announced"
 grain = ["game_date", "game_id", "fact", "known_at"]
 [reads]
 schedule_plans     = "scheduled"
@@ -26,8 +27,8 @@ moved_to       = "DATE: date of the latest plan, when this plan was superseded b
 [critical]
 tip_utc      = { not_null = true }
 known_at     = { not_null = true }
-home_team_id = { not_null = true, null_if = { not_decided = "game_type in (1, 3)" } }
-away_team_id = { not_null = true, null_if = { not_decided = "game_type in (1, 3)" } }
+home_team_id = { not_null = true, null_if = { not_decided = "fact = 'plan' and (game_type in (1, 3) or game_date > cast(known_at as date) or superseded_at is not null)" } }
+away_team_id = { not_null = true, null_if = { not_decided = "fact = 'plan' and (game_type in (1, 3) or game_date > cast(known_at as date) or superseded_at is not null)" } }
 [rules]
 teams_differ   = "home_team_id <> away_team_id"
 teams_exist    = """

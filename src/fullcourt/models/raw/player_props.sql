@@ -1,5 +1,6 @@
 /*
 about = "Bookmakers' lines on players. Sources know names only: player_id is NULL where a name fits nobody or several, and the row stays."
+due   = "horizon"
 grain = ["game_date", "event_id", "player_name", "book", "market", "known_at", "line_number"]
 [reads]
 landing.payload      = "same day"
@@ -28,11 +29,12 @@ line_number = "INT: tells rows apart that the source gave twice for one moment, 
 line = 1
 [critical]
 player_id = { not_null = true }
-game_id   = { not_null = true }
 line      = { not_null = true, between = [0.5, 80] }
 [rules]
 half_points  = "2 * line = floor(2 * line)"
 known_market = "market in ('points', 'pra')"
+[warnings]
+known_game = "game_id is not null"
 [guards]
 lines_differ = "count(distinct player_name) < 10 or min(line) < max(line)"
 */

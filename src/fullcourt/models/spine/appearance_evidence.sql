@@ -18,8 +18,8 @@ trace           = "INT: 1 box line, 2 shot, 3 event with his team, 4 event with 
 */
 with event_parts as (
     select
-        season, game_date, game_id, event_type, player_id, other_player_id, assister_id, blocker_id,
-        stealer_id, team_id
+        season, game_date, game_id, source, period, clock_ds, event_type, player_id, other_player_id,
+        assister_id, blocker_id, stealer_id, team_id
     from nbac_play_by_play
     where
         event_type in (
@@ -27,13 +27,32 @@ with event_parts as (
         )
     union all
     select
-        season, game_date, game_id, event_type, player_id, other_player_id, assister_id, blocker_id,
-        stealer_id, team_id
+        season, game_date, game_id, source, period, clock_ds, event_type, player_id, other_player_id,
+        assister_id, blocker_id, stealer_id, team_id
     from bigdataball_pbp
     where
         event_type in (
             'shot', 'free_throw', 'rebound', 'turnover', 'substitution', 'jump_ball', 'block', 'steal'
         )
+),
+
+exchanges as (
+    select season, game_date, game_id, source, period, clock_ds, player_id, team_id, -1 as step
+    from event_parts
+    where event_type = 'substitution' and player_id is not null
+    union all
+    select season, game_date, game_id, source, period, clock_ds, other_player_id as player_id, team_id, 1 as step
+    from event_parts
+    where event_type = 'substitution' and other_player_id is not null
+),
+
+-- Live feeds keep the scorer's slips: sent in and taken back at one moment is no appearance there.
+-- The archived feeds had them removed, and know real appearances of no measurable time.
+substitutions as (
+    select season, game_date, game_id, player_id, team_id
+    from exchanges
+    group by season, game_date, game_id, source, period, clock_ds, player_id, team_id
+    having sum(step) <> 0 or source not in ('cdn', 'cdn_reduced')
 )
 
 select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 1 as trace
@@ -46,7 +65,7 @@ where player_id is not null
 union all
 select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 3 as trace
 from event_parts
-where player_id is not null
+where player_id is not null and event_type <> 'substitution'
 union all
 select
     season, game_date, game_id, assister_id as player_id, team_id,
@@ -54,11 +73,8 @@ select
 from event_parts
 where assister_id is not null
 union all
-select
-    season, game_date, game_id, other_player_id as player_id, team_id,
-    cast(null as integer) as against_team_id, 3 as trace
-from event_parts
-where other_player_id is not null and event_type = 'substitution'
+select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 3 as trace
+from substitutions
 union all
 -- Either side can have the second jumper: another trace has to tell his team.
 select

@@ -1,5 +1,6 @@
 /*
 about = "One row per counted game: when it was first announced, when it was played or now stands, what proves that it took place, score and overtimes."
+due   = "announced"
 grain = ["game_date", "game_id"]
 [reads]
 nbac_schedule      = "same day"
@@ -49,8 +50,8 @@ keys      = """
 defect_if = { upstream_missing = "true" }
 [critical]
 tip_utc      = { not_null = true }
-home_team_id = { not_null = true }
-away_team_id = { not_null = true }
+home_team_id = { not_null = true, null_if = { not_decided = "status <> 'played'" } }
+away_team_id = { not_null = true, null_if = { not_decided = "status <> 'played'" } }
 home_points  = { not_null = true, between = [50, 200], null_if = { not_played = "status <> 'played'" } }
 away_points  = { not_null = true, between = [50, 200], null_if = { not_played = "status <> 'played'" } }
 overtimes    = { between = [0, 6] }

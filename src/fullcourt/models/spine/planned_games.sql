@@ -1,5 +1,5 @@
 /*
-about = "Counted games to be played on a date by the latest plan known before their tip. A postponed or moved game is never planned at its old date, whatever was known when."
+about = "Counted games to be played on a date by the latest plan known before their tip. A postponed or moved game is never planned at its old date, whatever was known when; one whose teams are not decided is not planned yet."
 kind  = "view"
 grain = ["game_date", "game_id"]
 [reads]
@@ -28,4 +28,8 @@ with standing as (
 
 select season, game_date, game_id, game_type, tip_utc, home_team_id, away_team_id
 from standing
-where preference = 1 and status = 'scheduled'
+where
+    preference = 1
+    and status = 'scheduled'
+    and home_team_id is not null
+    and away_team_id is not null

@@ -10,7 +10,7 @@ alias       = "TEXT: folded name"
 source      = "TEXT: format of the file that has the spelling (the first by name)"
 valid_from  = "DATE: first date the alias is good for; NULL without limit"
 valid_to    = "DATE: last date the alias is good for; NULL without limit"
-resolved_by = "TEXT: spelling (a source wrote it beside the id), suffix (added or left out) or initial (first name shortened)"
+resolved_by = "TEXT: spelling (a source wrote it beside the id), suffix (added or left out), reversed (surname first) or initial (first name shortened)"
 [rules]
 in_order = "valid_from <= valid_to"
 */
@@ -60,8 +60,15 @@ spellings as (
     union all
     select
         player_id, source,
-        substr(player_lookup, 1, 1) || substr(player_lookup, first_name_length + 1) as alias,
+        substr(player_lookup, first_name_length + 1) || substr(player_lookup, 1, first_name_length) as alias,
         3 as trust, first_date, last_date
+    from names
+    where first_name_length > 0 and suffix_length = 0
+    union all
+    select
+        player_id, source,
+        substr(player_lookup, 1, 1) || substr(player_lookup, first_name_length + 1) as alias,
+        4 as trust, first_date, last_date
     from names
     where first_name_length > 1
 ),
@@ -101,5 +108,5 @@ select
     source,
     case when players > 1 then nullif(first_date, date '1900-01-01') end as valid_from,
     case when players > 1 and newest_first_date > last_date then last_date end as valid_to,
-    case trust when 1 then 'spelling' when 2 then 'suffix' else 'initial' end as resolved_by
+    case trust when 1 then 'spelling' when 2 then 'suffix' when 3 then 'reversed' else 'initial' end as resolved_by
 from shared
