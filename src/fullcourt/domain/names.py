@@ -23,7 +23,7 @@ def fold(text: str) -> str:
     >>> fold(" Luka Dončić ")
     'lukadoncic'
     """
-    plain = unicodedata.normalize("NFKD", text.lower().translate(STROKES))
+    plain = unicodedata.normalize("NFD", text.lower().translate(STROKES))
     return "".join(c for c in plain if c.isascii() and c.isalnum())
 
 

@@ -1,0 +1,515 @@
+"""The traps of single formats, on made-up rows."""
+
+import csv
+import gzip
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from fullcourt.domain.parsed import Parsed
+from fullcourt.sources.formats import odds_api_props
+from fullcourt.sources.opening import find_files, find_unknown
+from fullcourt.sources.read import read_file
+
+sys.path.append(str(Path(__file__).parents[1] / "conformance"))
+from source_cases import AWAY, CASES, HOME
+
+Row = dict[str, str]
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+@pytest.fixture
+def read(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> Any:
+    def write_and_read(rows: list[Row], name: str = "f.csv", **options: Any) -> Parsed:
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return read_file(con, path, **options)
+
+    return write_and_read
+
+
+def rows_of(case: str) -> list[Row]:
+    return [dict(r) for r in CASES[case].rows]
+
+
+def fetch(con: duckdb.DuckDBPyConnection, parsed: Parsed, table: str, columns: str) -> list[Any]:
+    return con.execute(f"select {columns} from {parsed.tables[table]}").fetchall()
+
+
+def rules(parsed: Parsed) -> list[str]:
+    return [p.rule for p in parsed.problems]
+
+
+# play-by-play v2
+
+
+def test_v2_row_order_is_time_order(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    parsed = read(rows_of("v2"))
+    found = fetch(con, parsed, "nbac_play_by_play", "event_seq, source_event_id")
+    assert sorted(found) == [(1, 1), (2, 9), (3, 7), (4, 11)]
+
+
+def test_v2_credits(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    columns = "player_id, team_id, assister_id, blocker_id, made, shot_value, distance_ft"
+    parsed = read(rows_of("v2"))
+    found = {
+        row[0]: row[1:]
+        for row in fetch(con, parsed, "nbac_play_by_play", f"source_event_id, {columns}")
+    }
+    assert found[9] == (9_000_001, int(HOME), 9_000_002, None, True, 3, 26)
+    assert found[7] == (9_000_001, int(HOME), None, 9_000_003, False, 2, 4)
+    assert found[11] == (None, int(AWAY), None, None, None, None, None)
+    scores = fetch(con, parsed, "nbac_play_by_play", "source_event_id, score_home, score_away")
+    assert (9, 3, 0) in scores
+
+
+def test_v2_exact_repeats_are_dropped_and_reported(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    rows = rows_of("v2")
+    other = rows[2] | {"HOMEDESCRIPTION": "MISS One 5' Layup"}
+    parsed = read([*rows, rows[2], rows[2], other])
+    assert [(p.rule, p.unit, p.row, p.count, p.lost) for p in parsed.problems] == [
+        ("duplicate_row", "0022100001", 5, 2, False)
+    ]
+    found = fetch(con, parsed, "nbac_play_by_play", "count(*), max(event_seq)")
+    assert found == [(5, 5)]
+
+
+def test_v2_third_player_of_a_foul_is_no_blocker(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("v2")
+    rows[2] |= {"PERSON3TYPE": "1", "PLAYER3_ID": "0"}
+    assert fetch(con, read(rows), "nbac_play_by_play", "count(blocker_id)") == [(0,)]
+
+
+def test_v2_turnover_steal_substitution_and_free_throw(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    base = rows_of("v2")[1] | {"SCORE": "", "PLAYER2_TEAM_ID": AWAY, "PERSON2TYPE": "5"}
+    texts = {
+        "5": "One Bad Pass Turnover (P1.T1)",
+        "8": "SUB: Two FOR One",
+        "3": "MISS One Free Throw 1 of 2",
+    }
+    rows = [
+        base | {"EVENTNUM": str(20 + i), "EVENTMSGTYPE": kind, "HOMEDESCRIPTION": text}
+        for i, (kind, text) in enumerate(texts.items())
+    ]
+    columns = "event_type, player_id, other_player_id, stealer_id, shot_value, made"
+    assert sorted(fetch(con, read(rows), "nbac_play_by_play", columns), key=str) == [
+        ("free_throw", 9_000_001, None, None, 1, False),
+        ("substitution", 9_000_001, 9_000_002, None, None, None),
+        ("turnover", 9_000_001, None, 9_000_002, None, None),
+    ]
+
+
+def test_v2_unknown_event_code_is_kept_as_other(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("v2")
+    rows[0] |= {"EVENTMSGTYPE": "77"}
+    parsed = read(rows)
+    assert rules(parsed) == ["unknown_vocabulary"]
+    assert fetch(con, parsed, "nbac_play_by_play", "count(*)") == [(4,)]
+    assert ("other",) in fetch(con, parsed, "nbac_play_by_play", "event_type")
+
+
+# live and v3 play-by-play
+
+
+def test_cdn_substitutions_and_double_blocks(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    columns = "event_seq, event_type, player_id, other_player_id, blocker_id"
+    assert sorted(fetch(con, read(rows_of("cdn_reduced")), "nbac_play_by_play", columns)) == [
+        (1, "shot", 9_000_001, None, 9_000_003),
+        (2, "block", 9_000_003, None, None),
+        (3, "substitution", 9_000_001, None, None),
+        (4, "substitution", None, 9_000_001, None),
+    ]
+
+
+def test_live_json_carries_its_eastern_moment(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    actions = [{c: v for c, v in r.items() if c != "gameId"} for r in rows_of("cdn")]
+    meta = {"time": "2021-12-01T23:50:11.5011Z"}
+    path = tmp_path / "live.json"
+    path.write_text(
+        json.dumps({"meta": meta, "game": {"gameId": "0022100001", "actions": actions}})
+    )
+    parsed = read_file(con, path, captured=datetime(2030, 1, 1))
+    assert (parsed.captured_at, parsed.captured_basis) == (
+        datetime(2021, 12, 2, 4, 50, 11),
+        "payload",
+    )
+
+
+def test_v3_names_and_shared_numbers(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    columns = "source_event_id, event_type, assister_id, blocker_id"
+    assert sorted(fetch(con, read(rows_of("v3")), "nbac_play_by_play", columns), key=str) == [
+        (10, "rebound", None, None),
+        (7, "block", None, None),
+        (7, "shot", None, 9_000_003),
+        (9, "shot", 9_000_002, None),
+    ]
+
+
+def test_v3_unresolvable_name_is_reported(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("v3")
+    rows[2]["description"] = "One 2' Layup (2 PTS) (Nobody 1 AST)"
+    parsed = read(rows)
+    assert [(p.rule, p.row, p.value) for p in parsed.problems] == [("unresolved_name", 3, "Nobody")]
+    assert fetch(con, parsed, "nbac_play_by_play", "count(assister_id)") == [(0,)]
+
+
+# shots
+
+
+def test_row_limit_cut_leaves_out_the_last_game(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    first, second = rows_of("shotchartdetail")[:2]
+    whole = [first, second] * 51_100
+    last = [r | {"GAME_ID": "0022100002"} for r in [first, second] * 100]
+    parsed = read(whole + last)
+    cut = [p for p in parsed.problems if p.rule == "row_limit_cut"]
+    assert [(p.unit, p.count, p.lost) for p in cut] == [("0022100002", 200, True)]
+    assert fetch(con, parsed, "shot_chart", "count(*), max(game_id)") == [(102_200, "0022100001")]
+    assert str(parsed.outcome) == "partial"
+
+
+def test_files_of_other_sizes_are_no_cut(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    first, second = rows_of("shotchartdetail")[:2]
+    assert rules(read([first, second] * 100)) == []
+
+
+def test_shots_of_one_team_would_replace_the_other_half(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    parsed = read([rows_of("shotchartdetail")[0]])
+    assert [(p.rule, p.lost) for p in parsed.problems] == [("one_team_only", True)]
+
+
+def test_archive_coordinates_are_turned_round(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    found = fetch(con, read(rows_of("shot_archive")), "shot_chart", "shot_seq, x, y, unit_date")
+    assert sorted(found) == [
+        (1, -234, 77, date(2022, 10, 19)),
+        (2, 13, 0, date(2022, 10, 19)),
+        (3, 13, 0, date(2022, 10, 19)),
+    ]
+
+
+@pytest.mark.parametrize(("case", "x"), [("shotchartdetail", "225"), ("shot_archive", "-23.4")])
+def test_mirrored_corners_lose_their_coordinates(
+    con: duckdb.DuckDBPyConnection, read: Any, case: str, x: str
+) -> None:
+    rows = rows_of(case)
+    rows[0]["LOC_X"] = x
+    parsed = read(rows)
+    assert rules(parsed) == ["mirrored_coordinates"]
+    assert fetch(con, parsed, "shot_chart", "count(x), count(zone_basic)") == [(0, 3)]
+
+
+# schedules
+
+
+def test_schedule_results_and_plans(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    parsed = read(rows_of("cdn_schedule"))
+    columns = "plan_date, tip_utc, status, home_score, away_score"
+    assert sorted(fetch(con, parsed, "nbac_schedule", columns)) == [
+        (date(2023, 11, 3), datetime(2023, 11, 3, 23, 30), "final", 101, 99),
+        (date(2024, 7, 4), datetime(2024, 7, 5), "scheduled", None, None),
+    ]
+    assert (parsed.captured_at, parsed.captured_basis) == (
+        datetime(2023, 11, 4, 2, 30),
+        "latest_result",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Final/OT2", "final"),
+        ("PPD", "postponed"),
+        ("Postponed", "postponed"),
+        ("Cancelled", "cancelled"),
+        ("Canceled", "cancelled"),
+        ("Q3 04:11", "live"),
+        ("Halftime", "live"),
+        ("7:00 pm ET", "scheduled"),
+        ("TBD", "scheduled"),
+    ],
+)
+def test_status_is_read_from_the_text(
+    con: duckdb.DuckDBPyConnection, read: Any, text: str, status: str
+) -> None:
+    rows = [rows_of("data_nba_schedule")[0] | {"stt": text}]
+    parsed = read(rows)
+    assert fetch(con, parsed, "nbac_schedule", "status") == [(status,)]
+    assert rules(parsed) == []
+
+
+def test_final_without_a_score_is_no_result(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = [rows_of("data_nba_schedule")[0] | {"h.s": "0", "v.s": "0"}]
+    assert fetch(con, read(rows), "nbac_schedule", "status") == [("scheduled",)]
+
+
+def test_unset_tip_and_undecided_teams(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    row = rows_of("cdn_schedule")[1] | {
+        "gameDateTimeEst": "2023-12-04T00:00:00Z",
+        "gameStatusText": "TBD",
+        "homeTeam.teamId": "0",
+    }
+    parsed = read([row])
+    columns = "plan_date, tip_utc, home_team_id"
+    assert fetch(con, parsed, "nbac_schedule", columns) == [(date(2023, 12, 4), None, None)]
+    assert parsed.problems == ()
+
+
+def test_all_star_sides_are_kept_without_a_problem(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    row = rows_of("data_nba_schedule")[0] | {"gid": "0032100001", "h.tid": "1610616833"}
+    parsed = read([row])
+    assert parsed.problems == ()
+    assert fetch(con, parsed, "nbac_schedule", "home_team_id") == [(1_610_616_833,)]
+
+
+def test_captured_option_counts_before_the_latest_result(read: Any) -> None:
+    moment = datetime(2023, 12, 1, 12)
+    parsed = read(rows_of("cdn_schedule"), captured=moment)
+    assert (parsed.captured_at, parsed.captured_basis) == (moment, "option")
+
+
+# boxes
+
+
+def test_comments_say_who_did_not_play(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("box_with_comments")
+    rows[5] |= {"comment": "NWT - Personal", "minutes": ""}
+    rows.append(rows[6] | {"personId": "9000009", "comment": ""})
+    columns = "player_status, starter, seconds"
+    assert sorted(fetch(con, read(rows), "nbac_gamebook", columns)) == [
+        *[("active", True, 1867)] * 5,
+        ("dnp", False, 0),
+        ("inactive", False, 0),
+        ("unknown", False, None),
+    ]
+
+
+def test_starters_are_unknown_unless_five(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("box_with_comments")[:4]
+    assert fetch(con, read(rows), "nbac_gamebook", "count(starter)") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "basis"),
+    [("31", 1860, "whole_minutes"), ("31:07", 1867, "seconds"), ("0", 0, "whole_minutes")],
+)
+def test_minutes_of_a_log(
+    con: duckdb.DuckDBPyConnection, read: Any, text: str, seconds: int, basis: str
+) -> None:
+    rows = [rows_of("players")[0] | {"MIN": text}]
+    assert fetch(con, read(rows), "nbac_gamebook", "seconds, minutes_basis") == [(seconds, basis)]
+
+
+def test_repeated_box_lines_are_kept_and_reported(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    rows = rows_of("teams")
+    parsed = read(rows * 4)
+    assert [(p.rule, p.count) for p in parsed.problems] == [("duplicate_row", 3)] * 2
+    assert fetch(con, parsed, "nbac_team_boxscore", "count(*)") == [(8,)]
+
+
+def test_a_player_file_without_names_is_no_team_file(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    rows = [{c: v for c, v in r.items() if c != "PLAYER_NAME"} for r in rows_of("players")]
+    assert list(read(rows).tables) == ["nbac_gamebook", "player_names"]
+
+
+# lines, props, injuries and the rest
+
+
+def test_spread_signs_come_from_the_money_lines(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    base = rows_of("season_odds")[0]
+    rows = [
+        base,
+        base | {"Date": "2021-22-1020", "ML_Home": "150", "ML_Away": "-170"},
+        base | {"Date": "2021-22-1021", "ML_Home": "-110", "ML_Away": "-110"},
+        base | {"Date": "2021-22-0102", "Spread": "0.0"},
+    ]
+    parsed = read(rows)
+    spreads = con.execute(
+        f"select line_date, point from {parsed.tables['game_lines']} "
+        f"where market = 'spread' and team_id = {HOME} order by 1"
+    ).fetchall()
+    assert spreads == [
+        (date(2021, 10, 19), -4.5),
+        (date(2021, 10, 20), 4.5),
+        (date(2022, 1, 2), 0.0),
+    ]
+    assert [(p.rule, p.row) for p in parsed.problems] == [("spread_sign_unknown", 3)]
+
+
+def test_signed_file_decides_where_money_lines_are_level(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    base = rows_of("season_odds")[0] | {"ML_Home": "-110", "ML_Away": "-110"}
+    rows = [base | {"Spread": "1.5"}, base | {"Date": "2022-01-02", "Spread": "-2.0"}]
+    parsed = read(rows)
+    found = con.execute(
+        f"select point from {parsed.tables['game_lines']} "
+        f"where market = 'spread' and team_id = {HOME} order by line_date"
+    ).fetchall()
+    assert (found, parsed.problems) == ([(-1.5,), (2.0,)], ())
+
+
+def test_impossible_total_is_kept_and_reported(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    parsed = read([rows_of("season_odds")[0] | {"OU": "22.0"}])
+    assert [(p.rule, p.row, p.column, p.value) for p in parsed.problems] == [
+        ("impossible_value", 1, "OU", "22.0")
+    ]
+    assert (22.0,) in fetch(con, parsed, "game_lines", "point")
+
+
+def props(line: float, count: int = 1) -> list[Row]:
+    base = {c: v for c, v in rows_of("odds_api_props")[0].items() if c != "market"}
+    return [base | {"player_name": f"Given {i}", "line": str(line)} for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "market", "rule"),
+    [
+        (props(44.5), "f.csv", "pra", []),
+        (props(14.5, 100), "f.csv", "points", []),
+        (props(20.5), "props_pra.csv", "pra", ["assumed_market"]),
+        (props(20.5), "points.csv", "points", ["assumed_market"]),
+        (props(20.5), "f.csv", None, ["unknown_market"]),
+    ],
+)
+def test_market_without_a_column(
+    con: duckdb.DuckDBPyConnection,
+    read: Any,
+    rows: list[Row],
+    name: str,
+    market: str | None,
+    rule: list[str],
+) -> None:
+    parsed = read(rows, name)
+    assert rules(parsed) == rule
+    assert fetch(con, parsed, "player_props", "distinct market") == [(market,)]
+    assert (parsed.notes != ()) == (rule == [])
+
+
+def test_market_column_wins(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = [r | {"market": "player_points_rebounds_assists"} for r in rows_of("odds_api_props")]
+    assert fetch(con, read(rows, "points.csv"), "player_props", "distinct market") == [("pra",)]
+    assert odds_api_props.FORMAT.name == "odds_api_props"
+
+
+def test_repeated_offers_are_dropped_others_kept(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    row = rows_of("odds_api_props")[0]
+    parsed = read([row, row, row | {"line": "24.5"}, row | {"timestamp": "2023-10-24T20:00:00Z"}])
+    assert [(p.rule, p.count, p.lost) for p in parsed.problems] == [("duplicate_row", 1, False)]
+    assert fetch(con, parsed, "player_props", "count(*)") == [(3,)]
+
+
+def test_moves_have_a_direction_and_an_alias(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("prosportstransactions")
+    parsed = read([*rows, rows[0] | {"Relinquished": ""}])
+    columns = "direction, player_name, player_lookup"
+    assert sorted(fetch(con, parsed, "injury_transactions", columns)) == [
+        ("in", "Given Two", "giventwo"),
+        ("out", "Given One / G. One (Middle)", "gone"),
+    ]
+    assert [(p.rule, p.row, p.lost) for p in parsed.problems] == [("unclear_direction", 3, True)]
+
+
+def test_reports_fill_down_and_name_unsubmitted_teams(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    first, missing = rows_of("official_injury_report")
+    blank = dict.fromkeys(first, "")
+    second = blank | {"Player Name": "Two, Given", "Current Status": "OUT", "Reason": "Rest"}
+    parsed = read([first, second, missing])
+    columns = "unit, player_name, player_lookup, status, known_at"
+    known = datetime(2021, 12, 1, 22, 30)
+    home = f"2021-12-01/{HOME}"
+    assert sorted(fetch(con, parsed, "injury_report", columns)) == [
+        (home, "Given One Jr.", "givenonejr", "questionable", known),
+        (home, "Given Two", "giventwo", "out", known),
+        (f"2021-12-01/{AWAY}", None, None, "not_submitted", known),
+    ]
+    assert parsed.problems == ()
+
+
+def test_game_info_scores_are_put_right(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    parsed = read(rows_of("game_info"))
+    columns = "game_id, home_score, away_score, starter_ids is null"
+    assert sorted(fetch(con, parsed, "game_info", columns)) == [
+        ("0022100001", 127, 104, False),
+        ("0022100002", 127, 104, True),
+    ]
+
+
+def test_postponed_dates_and_times(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = rows_of("cbssports_postponed")
+    parsed = read([rows[0], rows[1] | {"rescheduled_time": "8 p.m. ET"}])
+    columns = "previous_date, rescheduled_date, rescheduled_tip_utc"
+    assert sorted(fetch(con, parsed, "postponed_games", columns)) == [
+        (date(2021, 12, 23), date(2022, 3, 4), datetime(2022, 3, 5, 0, 30)),
+        (date(2021, 12, 30), date(2022, 3, 4), datetime(2022, 3, 5, 1)),
+    ]
+
+
+# files and folders
+
+
+def test_folders_are_searched_and_the_rest_is_named(tmp_path: Path) -> None:
+    names = ("b.csv", "sub/a.parquet", "sub/c.csv.gz", "notes.md", ".hidden/d.csv", "e.tar.xz")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = [str(p.relative_to(tmp_path)) for p in find_files(tmp_path)]
+    assert found == ["b.csv", "e.tar.xz", "sub/a.parquet", "sub/c.csv.gz"]
+    assert [p.name for p in find_unknown(tmp_path)] == ["notes.md"]
+    assert find_files(tmp_path / "notes.md") == [tmp_path / "notes.md"]
+
+
+def test_many_problems_of_a_rule_are_folded(con: duckdb.DuckDBPyConnection, read: Any) -> None:
+    rows = [
+        r | {"PLAYER_ID": str(9_000_001 + i), "PTS": "many"}
+        for i, r in enumerate(rows_of("players") * 100)
+    ]
+    problems = read(rows).problems
+    assert (len(problems), sum(p.count for p in problems)) == (200, 400)
+
+
+def test_json_schedule_in_gzip(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    game = {
+        "gameId": "0022300001",
+        "gameDateTimeEst": "2023-11-03T19:30:00Z",
+        "gameStatusText": "7:30 pm ET",
+        "homeTeam": {"teamId": int(HOME), "score": 0},
+        "awayTeam": {"teamId": int(AWAY), "score": 0},
+    }
+    payload = {
+        "meta": {"time": "2023-09-16T10:33:37.3337Z"},
+        "leagueSchedule": {"gameDates": [{"gameDate": "11/03/2023 00:00:00", "games": [game]}]},
+    }
+    path = tmp_path / "schedule.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(payload).encode()))
+    parsed = read_file(con, path)
+    assert (parsed.format, parsed.captured_at) == (
+        "cdn_schedule",
+        datetime(2023, 9, 16, 14, 33, 37),
+    )
