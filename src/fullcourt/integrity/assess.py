@@ -128,12 +128,12 @@ def _due(state: State, name: str, day: date | None) -> bool:
 
 def blocked_by(state: State, name: str, day: date | None) -> str:
     """The same-day input that keeps a cell from being built, or ""."""
-    for read in state.graph.same_day_inputs(name):
+    for read in state.graph.same_day_inputs[name]:
         dated = state.graph.models[read].dated
         cell = (read, day if dated else None)
         if cell in state.failures:
             return f"{read} (failed)"
-        if cell not in state.builds and cell[1] in state.expected_dates(read):
+        if cell not in state.builds and state.expects(read, cell[1]):
             return f"{read} (never built)"
     return ""
 

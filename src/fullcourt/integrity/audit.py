@@ -160,15 +160,16 @@ class Expectation:
 def expectation(
     store: Store, model: Model, models: Mapping[str, Model], start: date | None, end: date | None
 ) -> Expectation:
-    """Compose a model's expectation for some dates.
+    """Evaluate a model's key query once, into a temp table, and compose what compares with it.
 
     Raises:
         duckdb.Error: The key query cannot run.
     """
     keys = query_sql(_expect_of(model).keys, models, start, end, model.name)
-    yielded = {name for name, *_ in store.rows(f"describe {keys}")}
+    store.con.execute(f"create or replace temp table expected_keys as {keys}")
+    yielded = {name for name, *_ in store.rows("describe expected_keys")}
     on = tuple(g for g in model.grain if g in yielded)
-    return Expectation(model, keys, on, _present(model, on, start, end))
+    return Expectation(model, "from expected_keys", on, _present(model, on, start, end))
 
 
 def _expect_of(model: Model) -> Expect:

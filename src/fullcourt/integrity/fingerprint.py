@@ -36,6 +36,11 @@ class Marks:
             self.values[day] = value
             self._dates = []
 
+    def drop(self, day: date) -> None:
+        """Forget one date's number."""
+        if self.values.pop(day, None) is not None:
+            self._dates = []
+
     def total(self, start: date, end: date) -> int:
         """Sum over dates from start to end, both inclusive, modulo 2^64."""
         if not self._dates and self.values:
@@ -55,6 +60,7 @@ class EdgeMark:
     start: date
     end: date
     mark: int
+    token: str
 
 
 class Fingerprints:
@@ -68,28 +74,49 @@ class Fingerprints:
     def __init__(self, calendar: Calendar, marks: Mapping[str, Marks]) -> None:
         self.calendar = calendar
         self.marks = dict(marks)
+        self._spans: dict[tuple[Window, date | None], tuple[date, date]] = {}
+        self._edges: dict[str, dict[tuple[date, date], EdgeMark]] = {}
 
     def put(self, table: str, day: date | None, content_hash: str) -> None:
         """Note a cell's content after a publish."""
         when = day or UNDATED
         self.marks.setdefault(table, Marks()).set(when, mix(table, when, content_hash))
+        self._edges.pop(table, None)
+
+    def drop(self, table: str, day: date | None) -> None:
+        """Forget a cell that no longer exists."""
+        self.marks.setdefault(table, Marks()).drop(day or UNDATED)
+        self._edges.pop(table, None)
+
+    def span(self, window: Window, day: date | None) -> tuple[date, date]:
+        """The dates a window covers for a cell, see `span`."""
+        found = self._spans.get((window, day))
+        if found is None:
+            found = self._spans[window, day] = span(window, day, self.calendar)
+        return found
 
     def edges(self, reads: Iterable[Read], day: date | None) -> tuple[EdgeMark, ...]:
         """The inputs of a cell with their fingerprints, one for each read and window."""
-        found = []
-        for read in reads:
-            marks = self.marks.get(read.name)
-            for window in read.windows:
-                start, end = span(window, day, self.calendar)
-                found.append(
-                    EdgeMark(read.name, start, end, marks.total(start, end) if marks else 0)
-                )
-        return tuple(found)
+        return tuple(
+            self._edge(read.name, self.span(window, day))
+            for read in reads
+            for window in read.windows
+        )
+
+    def _edge(self, table: str, dates: tuple[date, date]) -> EdgeMark:
+        known = self._edges.setdefault(table, {})
+        found = known.get(dates)
+        if found is None:
+            marks = self.marks.get(table)
+            mark = marks.total(*dates) if marks else 0
+            token = f"{table}/{dates[0]}/{dates[1]}/{mark:x}"
+            found = known[dates] = EdgeMark(table, *dates, mark, token)
+        return found
 
 
 def inputs_hash(edges: Iterable[EdgeMark]) -> str:
     """One hash for all inputs of a cell."""
-    return f"{mix(*((e.input, e.start, e.end, e.mark) for e in edges)):016x}"
+    return f"{mix(*(e.token for e in edges)):016x}"
 
 
 def span(window: Window, day: date | None, calendar: Calendar) -> tuple[date, date]:

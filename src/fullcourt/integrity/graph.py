@@ -68,14 +68,18 @@ class Graph:
                 found.setdefault(read.name, []).append(name)
         return {k: tuple(v) for k, v in found.items()}
 
-    def same_day_inputs(self, name: str) -> tuple[str, ...]:
-        """The inputs whose cell of the same date must exist for a build."""
-        return tuple(
-            r.name
-            for r in self.reads[name]
-            if any(w.kind in (WindowKind.SAME_DAY, WindowKind.UNDATED) for w in r.windows)
-            and r.name in self.reads
-        )
+    @cached_property
+    def same_day_inputs(self) -> Mapping[str, tuple[str, ...]]:
+        """Table -> the inputs whose cell of the same date must exist for a build."""
+        at_once = (WindowKind.SAME_DAY, WindowKind.UNDATED)
+        return {
+            name: tuple(
+                r.name
+                for r in reads
+                if r.name in self.reads and any(w.kind in at_once for w in r.windows)
+            )
+            for name, reads in self.reads.items()
+        }
 
     def landing_inputs(self, name: str) -> tuple[str, ...]:
         """The landing tables a raw model reads."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from fullcourt.integrity.fingerprint import UNDATED, inputs_hash, span
+from fullcourt.integrity.fingerprint import UNDATED, inputs_hash
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.hashing import mix
 
@@ -197,7 +197,7 @@ def cause_of(
         if not dates:
             continue
         for window in read.windows:
-            start, end = span(window, day, state.calendar)
+            start, end = state.fingerprints.span(window, day)
             if bisect_left(dates, start) < bisect_right(dates, end):
                 return Cause.UPSTREAM
     return None
@@ -220,7 +220,7 @@ def _needed(state: State, wanted: Selection) -> dict[str, set[date | None]]:
         for read in state.graph.reads[name]:
             if read.name not in needed:
                 continue
-            spans = {span(w, d, state.calendar) for d in needed[name] for w in read.windows}
+            spans = {state.fingerprints.span(w, d) for d in needed[name] for w in read.windows}
             for start, end in _union(spans):
                 needed[read.name] |= {
                     d for d in state.expected_dates(read.name) if start <= (d or UNDATED) <= end

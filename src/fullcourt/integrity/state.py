@@ -48,11 +48,12 @@ class State:
     loaded: frozenset[str]
     now: datetime
     horizon_days: int = 1
-    expected: dict[str, list[date | None]] = field(default_factory=dict)
+    _expected: dict[str, list[date | None]] = field(default_factory=dict)
+    _expected_sets: dict[str, frozenset[date | None]] = field(default_factory=dict)
 
     def expected_dates(self, name: str) -> list[date | None]:
         """The dates on which a table must have a cell now; [None] for undated tables."""
-        if name not in self.expected:
+        if name not in self._expected:
             model = self.graph.models[name]
             if not self.is_active(name):
                 dates: list[date | None] = []
@@ -60,8 +61,14 @@ class State:
                 dates = [None]
             else:
                 dates = self._dated(name)
-            self.expected[name] = dates
-        return self.expected[name]
+            self._expected[name] = dates
+            self._expected_sets[name] = frozenset(dates)
+        return self._expected[name]
+
+    def expects(self, name: str, day: date | None) -> bool:
+        """Whether a table must have a cell on a date."""
+        self.expected_dates(name)
+        return day in self._expected_sets[name]
 
     def _dated(self, name: str) -> list[date | None]:
         model = self.graph.models[name]
