@@ -1,5 +1,5 @@
 /*
-about = "Every trace of a player on court: box lines, shots, and the parts in events that nobody on the bench can have. Never replays, fouls or ejections, which name coaches."
+about = "Every trace of a player on court: box lines, shots, and the parts in events that nobody on the bench can have (substitutions apart, see substitution_moments). Never replays, fouls or ejections, which name coaches."
 kind  = "view"
 grain = ["game_date", "game_id", "player_id", "trace"]
 [reads]
@@ -14,83 +14,81 @@ game_id         = "TEXT: NBA game id, ten digits"
 player_id       = "INT: NBA player id"
 team_id         = "INT: his team, where the trace says it"
 against_team_id = "INT: the team he played against, where only that is known (blockers, stealers)"
-trace           = "INT: 1 box line, 2 shot, 3 event with his team, 4 event with the other team"
+trace           = "INT: 1 box line, 2 shot, 3 event with his team, 4 event that tells no team or the other one"
 */
-with event_parts as (
-    select
-        season, game_date, game_id, source, period, clock_ds, event_type, player_id, other_player_id,
-        assister_id, blocker_id, stealer_id, team_id
-    from nbac_play_by_play
-    where
-        event_type in (
-            'shot', 'free_throw', 'rebound', 'turnover', 'substitution', 'jump_ball', 'block', 'steal'
-        )
-    union all
-    select
-        season, game_date, game_id, source, period, clock_ds, event_type, player_id, other_player_id,
-        assister_id, blocker_id, stealer_id, team_id
-    from bigdataball_pbp
-    where
-        event_type in (
-            'shot', 'free_throw', 'rebound', 'turnover', 'substitution', 'jump_ball', 'block', 'steal'
-        )
-),
-
-exchanges as (
-    select season, game_date, game_id, source, period, clock_ds, player_id, team_id, -1 as step
-    from event_parts
-    where event_type = 'substitution' and player_id is not null
-    union all
-    select season, game_date, game_id, source, period, clock_ds, other_player_id as player_id, team_id, 1 as step
-    from event_parts
-    where event_type = 'substitution' and other_player_id is not null
-),
-
--- Live feeds keep the scorer's slips: sent in and taken back at one moment is no appearance there.
--- The archived feeds had them removed, and know real appearances of no measurable time.
-substitutions as (
-    select season, game_date, game_id, player_id, team_id
-    from exchanges
-    group by season, game_date, game_id, source, period, clock_ds, player_id, team_id
-    having sum(step) <> 0 or source not in ('cdn', 'cdn_reduced')
-)
-
-select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 1 as trace
+select
+    season, game_date, game_id, player_id, team_id,
+    cast(null as integer) as against_team_id, 1 as trace
 from nbac_gamebook
 where player_status = 'active'
 union all
-select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 2 as trace
+select
+    season, game_date, game_id, player_id, team_id,
+    cast(null as integer) as against_team_id, 2 as trace
 from shot_chart
 where player_id is not null
 union all
-select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 3 as trace
-from event_parts
-where player_id is not null and event_type <> 'substitution'
+select
+    season, game_date, game_id, player_id, team_id,
+    cast(null as integer) as against_team_id, 3 as trace
+from nbac_play_by_play
+where
+    player_id is not null
+    and event_type in ('shot', 'free_throw', 'rebound', 'turnover', 'jump_ball', 'block', 'steal')
 union all
 select
     season, game_date, game_id, assister_id as player_id, team_id,
     cast(null as integer) as against_team_id, 3 as trace
-from event_parts
+from nbac_play_by_play
 where assister_id is not null
-union all
-select season, game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 3 as trace
-from substitutions
 union all
 -- Either side can have the second jumper: another trace has to tell his team.
 select
     season, game_date, game_id, other_player_id as player_id, cast(null as integer) as team_id,
     cast(null as integer) as against_team_id, 4 as trace
-from event_parts
+from nbac_play_by_play
 where other_player_id is not null and event_type = 'jump_ball'
 union all
 select
     season, game_date, game_id, blocker_id as player_id, cast(null as integer) as team_id,
     team_id as against_team_id, 4 as trace
-from event_parts
+from nbac_play_by_play
 where blocker_id is not null and event_type = 'shot'
 union all
 select
     season, game_date, game_id, stealer_id as player_id, cast(null as integer) as team_id,
     team_id as against_team_id, 4 as trace
-from event_parts
+from nbac_play_by_play
+where stealer_id is not null and event_type = 'turnover'
+union all
+select
+    season, game_date, game_id, player_id, team_id,
+    cast(null as integer) as against_team_id, 3 as trace
+from bigdataball_pbp
+where
+    player_id is not null
+    and event_type in ('shot', 'free_throw', 'rebound', 'turnover', 'jump_ball', 'block', 'steal')
+union all
+select
+    season, game_date, game_id, assister_id as player_id, team_id,
+    cast(null as integer) as against_team_id, 3 as trace
+from bigdataball_pbp
+where assister_id is not null
+union all
+select
+    season, game_date, game_id, other_player_id as player_id, cast(null as integer) as team_id,
+    cast(null as integer) as against_team_id, 4 as trace
+from bigdataball_pbp
+where other_player_id is not null and event_type = 'jump_ball'
+union all
+select
+    season, game_date, game_id, blocker_id as player_id, cast(null as integer) as team_id,
+    team_id as against_team_id, 4 as trace
+from bigdataball_pbp
+where blocker_id is not null and event_type = 'shot'
+union all
+select
+    season, game_date, game_id, stealer_id as player_id, cast(null as integer) as team_id,
+    team_id as against_team_id, 4 as trace
+from bigdataball_pbp
 where stealer_id is not null and event_type = 'turnover'

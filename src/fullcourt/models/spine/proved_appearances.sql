@@ -3,8 +3,9 @@ about = "Players proved to have appeared in a counted game by any source, each f
 kind  = "view"
 grain = ["game_date", "game_id", "player_id"]
 [reads]
-appearance_evidence = "same day"
-games               = "same day"
+appearance_evidence  = "same day"
+substitution_moments = "same day"
+games                = "same day"
 [columns]
 season      = "TEXT: season such as 2021-22"
 game_date   = "DATE: US Eastern date of the game"
@@ -15,7 +16,23 @@ game_type   = "INT: 2 regular, 4 playoffs, 5 play-in, 6 NBA Cup final"
 evidence    = "TEXT: which kinds of source name him: box, shots, pbp"
 box_present = "BOOL: he has a box line"
 */
-with traces as (
+with substitutions as (
+    select game_date, game_id, player_id, team_id
+    from substitution_moments
+    group by game_date, game_id, source, is_live, period, clock_ds, player_id, team_id
+    having sum(step) <> 0 or not is_live
+),
+
+evidence as (
+    select game_date, game_id, player_id, team_id, against_team_id, trace
+    from appearance_evidence
+    union all
+    select
+        game_date, game_id, player_id, team_id, cast(null as integer) as against_team_id, 3 as trace
+    from substitutions
+),
+
+traces as (
     select
         game_date,
         game_id,
@@ -27,7 +44,7 @@ with traces as (
         max(case when trace = 1 then 1 else 0 end) as by_box,
         max(case when trace = 2 then 1 else 0 end) as by_shots,
         max(case when trace > 2 then 1 else 0 end) as by_events
-    from appearance_evidence
+    from evidence
     group by game_date, game_id, player_id, team_id, against_team_id
 ),
 
