@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 _SOME_FAILED = 4
 _FORMATS = ["schedule", "player_box", "team_box", "play_by_play", "shots", "odds", "injury_report"]
+_QUERY = (
+    "select game_date, player_id, points_avg_10, ready from ml_feature_store"
+    " where points_avg_10 > 25 order by points_avg_10 desc limit 5"
+)
 
 
 def demo(
@@ -103,15 +109,22 @@ def _show(warehouse: Warehouse, folder: Path, seconds: float) -> None:
     print_tables(summarise(warehouse, warehouse.status(), rows))
     words.say()
     print_ready(ready_shares(warehouse))
+    program = _program(folder)
     words.say(
         f"\nTry next:\n"
         f"  cd {folder}\n"
-        f"  fullcourt status --model games\n"
-        f'  fullcourt sql "select game_date, player_id, points_avg_10, ready from ml_feature_store'
-        f' order by points_avg_10 desc limit 5"\n'
-        f"  fullcourt export ml_feature_store --format csv\n"
-        f"  fullcourt plan          # nothing: all is current"
+        f"  {program} status --model games\n"
+        f'  {program} sql "{_QUERY}"\n'
+        f"  {program} export ml_feature_store --format csv\n"
+        f"  {program} plan"
     )
+
+
+def _program(folder: Path) -> str:
+    """How to call fullcourt from the demo's folder: by name where the shell finds it."""
+    if shutil.which("fullcourt"):
+        return "fullcourt"
+    return os.path.relpath(sys.argv[0], folder)
 
 
 def _took(started: float) -> str:

@@ -100,7 +100,7 @@ def summarise(
     for cell in cells:
         by_model.setdefault(cell.model, []).append(cell)
     found = []
-    for name in warehouse.graph.order:
+    for name in pipeline_order(warehouse):
         own = by_model.get(name)
         if not own:
             continue
@@ -118,6 +118,14 @@ def summarise(
             )
         )
     return found
+
+
+def pipeline_order(warehouse: Warehouse) -> list[str]:
+    """Tables layer by layer, inputs first."""
+    from fullcourt.warehouse.models import LAYERS
+
+    models = warehouse.graph.models
+    return sorted(warehouse.graph.order, key=lambda name: LAYERS.index(models[name].layer))
 
 
 def _worst(cells: Sequence[CellState], order: Sequence[Verdict]) -> Verdict:
