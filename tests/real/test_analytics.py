@@ -4,94 +4,24 @@ Expected values come from the corpus files read by pandas or DuckDB directly, or
 totals of the seasons; nothing here uses the models' own intermediate steps.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
+from analytics_warehouse import END, SEASONS, START, TABLES, Warehouse, corpus
 
-from fullcourt.integrity.landing import create_landing, land
-from fullcourt.integrity.schema import create_ledger, create_tables, seed_path
-from fullcourt.sources.read import read_file
-from fullcourt.sources.schema import COUNTING, LANDING
-from fullcourt.warehouse.compose import query_sql, select_sql, table_reads
-from fullcourt.warehouse.models import Model, load_models
-from fullcourt.warehouse.store import Store
+from fullcourt.sources.schema import COUNTING
+from fullcourt.warehouse.compose import query_sql, select_sql
 
 pytestmark = pytest.mark.real
 
-SEASONS = ("2021-22", "2022-23", "2023-24")
-FILES = (
-    *("schedule", "schedule_snapshot_2024-02-01", "play_by_play", "play_by_play_playoffs"),
-    *("player_box", "player_box_playoffs_with_comments", "team_box", "game_info"),
-    *("shots", "shots_shotchartdetail_first102400"),
-)
-TABLES = (
-    "shot_events",
-    "player_game_summary",
-    "team_offense_game_summary",
-    "team_defense_game_summary",
-)
-START, END = date(2021, 7, 1), date(2024, 7, 31)
 # The chart lacks one shot of these two games (blocked, so its block has no zone); the third has one
 # shot that no event tells. The fourth has a blocked shot whose text says neither word nor distance.
 CHART_LACKS_A_SHOT = {"0022300078", "0022300465"}
 CHART_HAS_A_SHOT_MORE = {"0022200271"}
 BLOCK_WITHOUT_ZONE = {"0022100976"}
-
-
-def corpus() -> Path:
-    return Path(os.environ["FULLCOURT_CORPUS"])
-
-
-def seed_sql(model: Model) -> str:
-    columns = ", ".join(f"'{c.name}': 'VARCHAR'" for c in model.columns)
-    return f"select * from read_csv('{seed_path(model)}', header = true, columns = {{{columns}}})"
-
-
-class Warehouse:
-    """The corpus landed, and the analytics tables built by their bare SELECTs in one batch."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(folder / "analytics.duckdb")
-        self.models: dict[str, Model] = load_models()
-        create_ledger(self.store)
-        create_landing(self.store, LANDING)
-        create_tables(self.store, self.models)
-        now = datetime.now(UTC).replace(tzinfo=None)
-        for season in SEASONS:
-            for name in FILES:
-                path = corpus() / season / f"{name}.parquet"
-                if path.exists():
-                    land(self.store, read_file(self.store.con, path), 1, now)
-        for name in self._needed():
-            model = self.models[name]
-            sql = select_sql(model, self.models, START, END) if model.sql else seed_sql(model)
-            self.store.con.execute(f"insert into main.{name} {sql}")
-
-    def _needed(self) -> list[str]:
-        ordered: list[str] = []
-
-        def visit(name: str) -> None:
-            for read in table_reads(self.models[name], self.models):
-                if read.name in self.models and read.name not in ordered:
-                    visit(read.name)
-            if name not in ordered and self.models[name].is_table:
-                ordered.append(name)
-
-        for table in TABLES:
-            visit(table)
-        return ordered
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.store.con.execute(sql).fetchall()
-
-    def games(self, sql: str) -> set[str]:
-        return {row[0] for row in self.rows(sql)}
 
 
 @pytest.fixture(scope="module")
