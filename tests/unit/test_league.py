@@ -142,6 +142,18 @@ def test_december_games_move_to_later_dates(season: League) -> None:
     assert np.isnat(games["postponed_at"][~moved]).all()
 
 
+def test_small_leagues_postpone_games_too() -> None:
+    league = simulate(LeagueConfig.mini(dates=10, teams=8, seed=2, postponements=3))
+    games = league.games
+    moved = games["day"] > games["planned_day"]
+    assert moved.sum() == 3
+    played = league.schedule.tip_utc[moved]
+    assert (games["postponed_at"][moved] < games["rescheduled_at"][moved]).all()
+    assert (games["rescheduled_at"][moved] < played).all()
+    sides = np.column_stack([games["home"], games["away"]]).ravel()
+    assert len(np.unique(sides * 1000 + np.repeat(games["day"], 2))) == len(sides)
+
+
 def test_no_game_is_played_over_the_all_star_weekend(season: League) -> None:
     played = {d for d in season.schedule.dates.tolist() if d.month == 2}
     assert len({date(2022, 2, d) for d in range(18, 22)} & played) == 0
@@ -220,3 +232,54 @@ def test_results_are_known_three_hours_after_tip(league: League) -> None:
     assert ((league.schedule.result_known - tip) == np.timedelta64(timedelta(hours=3))).all()
     first: datetime = tip[0].tolist()
     assert first.date() - league.schedule.first_date <= timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def long_season() -> League:
+    config = LeagueConfig(
+        dates=12, teams=20, seed=6, playoffs=True, cup_final=True, extra_games=True, trades=0
+    )
+    return simulate(config)
+
+
+def test_series_end_with_the_fourth_win(long_season: League) -> None:
+    games, score = long_season.games, long_season.score
+    winner = np.where(score[:, 0] > score[:, 1], games["home"], games["away"])
+    series: dict[str, list[int]] = {}
+    for game_id, team in zip(games["game_id"].tolist(), winner.tolist(), strict=True):
+        if game_id[2] == "4":
+            series.setdefault(game_id[:9], []).append(team)
+    assert len(series) == 8 + 4 + 2 + 1
+    for teams in series.values():
+        counts = {team: teams.count(team) for team in teams}
+        assert max(counts.values()) == 4
+        assert counts[teams[-1]] == 4
+        assert 4 <= len(teams) <= 7
+
+
+def test_playoff_lines_agree_with_their_events(long_season: League) -> None:
+    points = long_season.team_games["points"].reshape(-1, 2)
+    assert np.array_equal(points, long_season.score)
+    last = np.flatnonzero(np.r_[np.diff(long_season.events["game"]) != 0, True])
+    assert np.array_equal(long_season.events["game"][last], np.arange(len(points)))
+    assert np.array_equal(long_season.events["home_score"][last], long_season.score[:, 0])
+    cards = long_season.rosters.slots[long_season.player_games["row"]]
+    assert (cards == long_season.player_games["player"][:, None]).any(axis=1).all()
+
+
+def test_game_types_follow_the_calendar(long_season: League) -> None:
+    games = long_season.games
+    count = np.bincount(games["game_type"], minlength=7)
+    assert count[5] == 6
+    assert count[6] == 1
+    first = {kind: games["day"][games["game_type"] == kind].min() for kind in (2, 4, 5)}
+    assert first[2] < first[5] < first[4]
+    rows = np.column_stack([games["home"], games["away"]]).ravel()
+    assert len(np.unique(rows * 1000 + np.repeat(games["day"], 2))) == len(rows)
+
+
+def test_exhibitions_stand_in_the_schedule_alone(long_season: League) -> None:
+    kinds = [str(game)[2] for game in long_season.exhibitions["game_id"]]
+    assert kinds.count("1") == 30
+    assert kinds.count("3") == 1
+    assert not set(long_season.exhibitions["game_id"]) & set(long_season.games["game_id"])

@@ -19,7 +19,8 @@ class LeagueConfig:
         games_per_date: Games on each date of a small league; None means as many as fit.
         first_date: Opening night; None takes the third Tuesday of October.
         all_star_break: Keep six days in mid-February free (full seasons only).
-        postponements: Games of December that move to a later date.
+        postponements: Games of late December that move to a later date; in a small league games of
+            its middle.
         trades: Pairs of players who swap teams, most of them in early February.
         injuries: Players miss games; otherwise everybody is always available.
         extra_games: Add preseason and All-Star rows to the schedule (no facts, as in real files).
@@ -51,10 +52,17 @@ class LeagueConfig:
             raise ValueError(f"season must read like 2021-22, not {self.season!r}")
 
     @classmethod
-    def mini(cls, *, dates: int = 10, teams: int = 8, seed: int = 1) -> Self:
+    def mini(
+        cls, *, dates: int = 10, teams: int = 8, seed: int = 1, postponements: int = 0
+    ) -> Self:
         """A league small enough for a unit test."""
         return cls(
-            dates=dates, teams=teams, seed=seed, postponements=0, trades=1, all_star_break=False
+            dates=dates,
+            teams=teams,
+            seed=seed,
+            postponements=postponements,
+            trades=1,
+            all_star_break=False,
         )
 
     @property

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 
 from fullcourt.league import shots
+from fullcourt.league.exhibition import ALL_STARS
 from fullcourt.league.market import BOOKS
 from fullcourt.league.players import ZONES
 from fullcourt.league.rosters import REASONS
@@ -86,6 +87,8 @@ class Desk:
             "announced": games["announced_at"] <= now,
         }
         self.table("s_raw", columns)
+        extra = self.league.exhibitions
+        self.table("x_raw", {**extra, "known": extra["result_known"] <= now})
         self.con.execute(_query("schedule_at"))
 
     def _lookups(self) -> None:
@@ -132,6 +135,11 @@ class Desk:
         teams = {f: _text([getattr(t, f) for t in league.teams]) for f in _TEAM_TEXTS}
         ids = np.array([t.team_id for t in league.teams], dtype=np.int64)
         self.table("teams", {"team": np.arange(len(ids)), "team_id": ids, **teams})
+        stars = {
+            f: _text([a if f == "tricode" else b for _, a, b in ALL_STARS]) for f in _TEAM_TEXTS
+        }
+        star_ids = np.array([s[0] for s in ALL_STARS], dtype=np.int64)
+        self.table("stars", {"team": np.array([-1, -2]), "team_id": star_ids, **stars})
         opening = np.datetime64(schedule.first_date, "s")
         columns = {
             "game": np.arange(count),
@@ -158,7 +166,8 @@ class Desk:
 
 def _with_teams(league: League) -> dict[str, Array]:
     """Absence spells with the team at either end and whether the player came back."""
-    spells, team_at = league.rosters.spells, league.rosters.team_at
+    members = league.rosters.members
+    spells, team_at = members.spells, members.team_at
     last = np.minimum(spells["last_day"] + 1, team_at.shape[1] - 1)
     team = team_at[spells["player"], spells["first_day"]]
     back = team_at[spells["player"], last]

@@ -61,8 +61,8 @@ def _tip_off(state: State, record: Record, lineups: Array) -> None:
     games = np.arange(len(state.period))
     clock = state.clock
     record.add(games, step=0, part=Part.PERIOD_START, period=1, clock=clock, kind=Kind.PERIOD_START)
-    tallest = (2 * games * SLOTS + lineups[2 * games, 0, 4],)
-    other = (2 * games + 1) * SLOTS + lineups[2 * games + 1, 0, 4]
+    home = 2 * games * SLOTS + lineups[2 * games, 0, 4]
+    away = (2 * games + 1) * SLOTS + lineups[2 * games + 1, 0, 4]
     row = 2 * games + state.first
     catcher = row * SLOTS + lineups[row, 0, 1]
     record.add(
@@ -73,8 +73,8 @@ def _tip_off(state: State, record: Record, lineups: Array) -> None:
         clock=clock,
         kind=Kind.JUMP_BALL,
         side=0,
-        p1=tallest[0],
-        p2=other,
+        p1=home,
+        p2=away,
         p3=catcher,
         action=0,
     )

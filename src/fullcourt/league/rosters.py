@@ -27,33 +27,55 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rosters:
-    """Memberships and absences by day, and the line-up cards of every game.
+class Membership:
+    """Who belongs where and who is absent, by day of the season.
 
-    `team_at` is (players, days); `out` has the same shape and holds -1 or an index into `REASONS`.
-    Row `2 * game + side` (side 0 home, 1 away) of `slots` holds the indexes of the players who
-    play, best first, -1 after the last; `played` counts them. `others` lists everybody else of the
-    roster: row, player, status (dnp / inactive) and the reason's index, -1 = coach's decision.
+    `team_at` is (players, days), -1 = out of the league; `out` has the same shape and holds -1 or
+    an index into `REASONS`.
     """
 
     team_at: Array
     out: Array
-    slots: Array
-    played: Array
-    others: Columns
     moves: Columns  # day, player, from_team, to_team
     spells: Columns  # player, first_day, last_day, reason
 
 
+@dataclass(frozen=True, slots=True)
+class Rosters:
+    """The line-up cards of games.
+
+    Row `2 * game + side` (side 0 home, 1 away) of `slots` holds the indexes of the players who
+    play, best first, -1 after the last; `played` counts them. `others` lists everybody else of the
+    roster: row, player, inactive (0: dressed) and the reason's index, -1 = coach's decision.
+    """
+
+    members: Membership
+    slots: Array
+    played: Array
+    others: Columns
+
+
+def make_membership(
+    config: LeagueConfig, players: Players, days: tuple[int, int], rng: np.random.Generator
+) -> Membership:
+    """Trades and injuries of a season; `days` = length of the regular season, and of all of it."""
+    team_at, moves = _trades(config, players, days[0], rng)
+    after = np.repeat(team_at[:, -1:], days[1] - days[0], axis=1)
+    team_at = np.concatenate([team_at, after], axis=1)
+    out, spells = _absences(config, players, days[1], rng)
+    return Membership(team_at, out, moves, spells)
+
+
 def make_rosters(
-    config: LeagueConfig, players: Players, schedule: Schedule, rng: np.random.Generator
+    config: LeagueConfig,
+    players: Players,
+    schedule: Schedule,
+    members: Membership,
+    rng: np.random.Generator,
 ) -> Rosters:
-    """Trades and injuries of the season, then the cards of every game."""
-    days = int(max(schedule.games["day"].max(), schedule.games["planned_day"].max())) + 1
-    team_at, moves = _trades(config, players, days, rng)
-    out, spells = _absences(config, players, days, rng)
-    slots, played, others = _cards(config, players, schedule, (team_at, out), rng)
-    return Rosters(team_at, out, slots, played, others, moves, spells)
+    """The cards of every game of a schedule."""
+    days = (members.team_at, members.out)
+    return Rosters(members, *_cards(config, players, schedule, days, rng))
 
 
 def _trades(

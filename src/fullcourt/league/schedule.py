@@ -83,55 +83,108 @@ def make_schedule(config: LeagueConfig, rng: np.random.Generator) -> Schedule:
     count = len(planned)
     minute = _TIP_MINUTES[rng.integers(0, len(_TIP_MINUTES), count)]
     yy = config.start_year % 100
-    games: dict[str, Array] = {
-        "game_id": np.array([f"002{yy:02d}{n + 1:05d}" for n in range(count)], dtype=object),
-        "game_type": np.full(count, 2),
+    ids = [f"002{yy:02d}{n + 1:05d}" for n in range(count)]
+    games = games_table(ids, home, away, planned, minute)
+    _postpone(config, games, start, rng)
+    if config.cup_final:
+        games = _with_cup_final(config, games, start)
+    return Schedule(start, frozen(games))
+
+
+def games_table(
+    ids: list[str], home: Array, away: Array, day: Array, minute: Array
+) -> dict[str, Array]:
+    """The columns of games that nobody has moved; the game type follows from the id."""
+    nothing = np.full(len(ids), np.datetime64("NaT"), dtype="datetime64[s]")
+    return {
+        "game_id": np.array(ids, dtype=object),
+        "game_type": np.array([int(game[2]) for game in ids]),
         "home": home,
         "away": away,
-        "planned_day": planned,
-        "day": planned.copy(),
+        "planned_day": day,
+        "day": day.copy(),
         "tip_minute": minute,
-        "postponed_at": np.full(count, np.datetime64("NaT"), dtype="datetime64[s]"),
-        "rescheduled_at": np.full(count, np.datetime64("NaT"), dtype="datetime64[s]"),
-        "announced_at": np.full(count, np.datetime64("1900-01-01"), dtype="datetime64[s]"),
+        "postponed_at": nothing,
+        "rescheduled_at": nothing.copy(),
+        "announced_at": np.full(len(ids), np.datetime64("1900-01-01"), dtype="datetime64[s]"),
     }
-    _postpone(config, games, start, rng)
-    return Schedule(start, frozen(games))
+
+
+def _with_cup_final(config: LeagueConfig, games: dict[str, Array], start: date) -> dict[str, Array]:
+    """One more game, between an East and a West team that rest on its day, told a week before."""
+    days = games["day"]
+    middle = min((date(config.start_year, 12, 9) - start).days, int(days.max()) // 2)
+    for day in range(max(middle, 0), int(days.max()) + 2):
+        busy = set(games["home"][days == day].tolist()) | set(games["away"][days == day].tolist())
+        free = [t for t in range(config.teams) if t not in busy]
+        east = [t for t in free if t < config.teams // 2]
+        west = [t for t in free if t >= config.teams // 2]
+        if east and west:
+            break
+    one = games_table(
+        [f"006{config.start_year % 100:02d}00001"],
+        np.array([east[0]]),
+        np.array([west[0]]),
+        np.array([day]),
+        np.array([1230]),
+    )
+    told = to_utc(start + timedelta(days=day - 7), 0)
+    one["announced_at"] = np.array([np.datetime64(told, "s")])
+    return {name: np.concatenate([games[name], one[name]]) for name in games}
 
 
 def _postpone(
     config: LeagueConfig, games: dict[str, Array], start: date, rng: np.random.Generator
 ) -> None:
-    """Move some games of the last half of December to a later free date of both teams."""
-    low = (date(config.start_year, 12, 13) - start).days
-    candidates = np.flatnonzero((games["planned_day"] >= low) & (games["planned_day"] <= low + 18))
-    last = int(games["planned_day"].max())
+    """Move some games of late December (small leagues: of the middle) to a later free date."""
+    low, high, target = _postponement_window(config, games, start)
+    candidates = np.flatnonzero((games["planned_day"] >= low) & (games["planned_day"] <= high))
     moved = 0
     for game in rng.permutation(candidates):
         if moved >= config.postponements:
             break
-        new_day = _free_day(games, int(game), low + 25, last - 2, rng)
+        new_day = _free_day(config, games, int(game), target, rng)
         if new_day is None:
             continue
         games["day"][game] = new_day
         old = start + timedelta(days=int(games["planned_day"][game]))
-        noticed = to_utc(old, int(games["tip_minute"][game])) - timedelta(
-            hours=float(3 + rng.integers(0, 30))
-        )
+        tip = to_utc(old, int(games["tip_minute"][game]))
+        noticed = tip - timedelta(hours=float(3 + rng.integers(0, 30)))
+        told = max(noticed + timedelta(days=4), to_utc(date(config.start_year + 1, 1, 3), 900))
+        told = min(told, to_utc(start + timedelta(days=new_day - 1), 600))
         games["postponed_at"][game] = np.datetime64(noticed, "s")
-        announced = max(noticed + timedelta(days=4), to_utc(date(config.start_year + 1, 1, 3), 900))
-        games["rescheduled_at"][game] = np.datetime64(announced, "s")
+        games["rescheduled_at"][game] = np.datetime64(told, "s")
         moved += 1
 
 
+def _postponement_window(
+    config: LeagueConfig, games: dict[str, Array], start: date
+) -> tuple[int, int, int]:
+    """First and last day from which games are moved, and the first day to which."""
+    if config.dates is None:
+        december = (date(config.start_year, 12, 13) - start).days
+        return december, december + 18, december + 25
+    span = int(games["planned_day"].max())
+    return round(span * 0.3), round(span * 0.6), round(span * 0.6) + 2
+
+
 def _free_day(
-    games: dict[str, Array], game: int, low: int, high: int, rng: np.random.Generator
+    config: LeagueConfig,
+    games: dict[str, Array],
+    game: int,
+    low: int,
+    rng: np.random.Generator,
 ) -> int | None:
+    """A day from `low` on without a game of either team, with rest around it if there is one.
+
+    Full seasons use days that have games anyway; small leagues also the gaps between their dates.
+    """
     pair = [games["home"][game], games["away"][game]]
     theirs = np.isin(games["home"], pair) | np.isin(games["away"], pair)
     busy = set(games["day"][theirs].tolist())
-    league_days = np.unique(games["planned_day"])
-    days = [int(d) for d in league_days if low <= d <= high and int(d) not in busy]
+    last = int(games["planned_day"].max())
+    league_days = np.unique(games["planned_day"]).tolist() if config.dates is None else range(last)
+    days = [int(d) for d in league_days if low <= d <= last - 2 and int(d) not in busy]
     calm = [d for d in days if not ({d - 1, d + 1} <= busy or {d - 2, d - 1} <= busy)]
     calm = [d for d in calm if not {d + 1, d + 2} <= busy]
     choice = calm or days

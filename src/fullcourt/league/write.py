@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-import numpy as np
-
 from fullcourt.league.desk import Desk
 from fullcourt.league.simulate import League
 
@@ -97,8 +95,9 @@ def snapshot_moments(league: League) -> list[datetime]:
     """Moments at which the schedule is worth saving: before the season, at changes, at the end."""
     schedule = league.schedule
     opening = datetime.combine(schedule.first_date, datetime.min.time())
-    changes = np.concatenate([league.games["postponed_at"], league.games["rescheduled_at"]])
-    after = sorted({m + timedelta(minutes=10) for m in changes.tolist() if m is not None})
+    names = ("postponed_at", "rescheduled_at", "announced_at")
+    changes = {m for name in names for m in league.games[name].tolist() if m is not None}
+    after = sorted(m + timedelta(minutes=10) for m in changes if m.year > 1900)
     last = schedule.result_known.max().tolist() + timedelta(hours=3)
     return [opening - timedelta(days=20), *after, last]
 
