@@ -290,13 +290,16 @@ deviations as (
         end as usage_change
     from spreads
 ),
+-- greatest and least skip a NULL in some engines: what is absent is left out before them
 scores as (
     select
         *,
-        @phi(@round(1000 * r * hardness, 0)) as strength_score,
-        @phi(@round(3000 * r * mismatch, 0)) as mismatch_score,
-        @phi(@round(1000 * r * tempo, 0)) as tempo_score,
-        @round(
+        case when r * hardness is not null then @phi(@round(1000 * r * hardness, 0)) end
+            as strength_score,
+        case when r * mismatch is not null then @phi(@round(3000 * r * mismatch, 0)) end
+            as mismatch_score,
+        case when r * tempo is not null then @phi(@round(1000 * r * tempo, 0)) end as tempo_score,
+        case when seconds_last_7 is not null and minutes is not null then @round(
             greatest(
                 0,
                 100
@@ -307,8 +310,8 @@ scores as (
                 - least(10, 2 * greatest(0, minutes - 34))
                 - 4 * least(3, back_to_backs_last_14)
             ), 4
-        ) as fatigue,
-        @round(
+        ) end as fatigue,
+        case when usage_change is not null then @round(
             greatest(
                 -3,
                 least(
@@ -317,7 +320,7 @@ scores as (
                     / case when usage_sd > 2000 then usage_sd / 1000 else 2 end
                 )
             ), 4
-        ) as spike
+        ) end as spike
     from deviations
 )
 select
@@ -328,7 +331,7 @@ select
     fatigue as fatigue_score,
     spike as usage_spike_score,
     -- NULL without strength, pace or fatigue; a missing mismatch or spike adds nothing
-    @round(
+    case when base * strength_score * tempo_score * fatigue is not null then @round(
         base * greatest(
             -0.2,
             least(
@@ -338,7 +341,7 @@ select
                 + 0.03 * coalesce(spike, 0)
             )
         ), 4
-    ) as total_composite_adjustment,
+    ) end as total_composite_adjustment,
     league_teams, teams_with_5_games, opponent_games_before, opponent_games_found,
     @ratio(a_p, shots, 4) as w_paint,
     @ratio(a_m, shots, 4) as w_mid_range,
