@@ -17,6 +17,8 @@ from source_cases import CASES, Case
 from fullcourt.domain.outcomes import Outcome
 from fullcourt.domain.parsed import Parsed
 from fullcourt.errors import EmptySourceError, MalformedSourceError, UnknownFormatError
+from fullcourt.sources.format import Format
+from fullcourt.sources.formats import boxscoretraditionalv3, leaguegamelog
 from fullcourt.sources.read import read_file, release
 from fullcourt.sources.registry import FORMATS
 from fullcourt.sources.schema import LANDING
@@ -270,3 +272,17 @@ def test_unreadable_file_is_malformed(
     path.write_bytes(data)
     with pytest.raises(MalformedSourceError):
         read_file(con, path)
+
+
+@pytest.mark.parametrize("source", FORMATS, ids=lambda f: f.name)
+def test_every_format_has_a_page_that_names_its_columns(source: Format) -> None:
+    folder = Path(__file__).parents[2] / "docs" / "sources"
+    page = (folder / f"{source.name}.md").read_text(encoding="utf-8")
+    assert f"({source.name}.md)" in (folder / "README.md").read_text(encoding="utf-8")
+    counting = {f.name for f in (*leaguegamelog.COUNTING, *boxscoretraditionalv3.COUNTING)}
+    for layout in source.layouts:
+        for field in layout.fields:
+            numbered = field.name.startswith(("PLAYER", "PERSON")) and field.name[6:7].isdigit()
+            assert numbered or field.name in counting or field.name in page, field.name
+        for table in layout.tables:
+            assert f"`{table}`" in page
