@@ -203,7 +203,7 @@ latest as (
     from due as d
     left join form as f
         on f.team_id = d.team_id and f.game_date < d.game_date
-        and (f.next_game_date is null or d.game_date <= f.next_game_date)
+        and d.game_date <= coalesce(f.next_game_date, date '9999-12-31')
 ),
 load as (
     select
