@@ -181,7 +181,6 @@ points_per_36_10         = { between = [0, 90] }
 fga_per_36_10            = { between = [0, 60] }
 fg3a_per_36_10           = { between = [0, 40] }
 fta_per_36_10            = { between = [0, 40] }
-usage_rate_5             = { between = [0, 60] }
 usage_rate_season        = { between = [0, 60] }
 ts_pct_10                = { between = [0, 150] }
 ft_points_share_10       = { between = [0, 100] }
@@ -270,9 +269,11 @@ incomplete_is_capped  = "window_complete and not season_holed and not prior_hole
 incomplete_not_ready  = "(core_windows_complete and not season_holed) or not ready"
 ready_or_reasons      = "ready = (not_ready_reasons = '[]')"
 tier_from_score       = "quality_tier = case when quality_score >= 95 then 'gold' when quality_score >= 85 then 'silver' when quality_score >= 70 then 'bronze' when quality_score >= 45 then 'poor' else 'unusable' end"
+usage_of_regulars     = "usage_rate_5 between 0 and 60 or minutes_avg_5 < 10"
 basis_vocabulary      = "ready_basis in ('full', 'cold_start', 'offseason_roster')"
 
 [warnings]
+usage_rate_5_range      = "usage_rate_5 between 0 and 60"
 prior_minutes_avg_range = "prior_minutes_avg between 0 and 42"
 usage_vacated_range     = "usage_vacated between 0 and 80"
 minutes_vacated_range   = "minutes_vacated between 0 and 200"
@@ -290,7 +291,7 @@ usage_rate_5             = "count(usage_rate_5) < 50 or min(usage_rate_5) < max(
 usage_rate_season        = "count(usage_rate_season) < 50 or min(usage_rate_season) < max(usage_rate_season)"
 ts_pct_10                = "count(ts_pct_10) < 50 or min(ts_pct_10) < max(ts_pct_10)"
 games_played_season      = "count(*) < 50 or max(games_played_season) <= 5 or min(games_played_season) < max(games_played_season)"
-appearance_rate_10       = "count(appearance_rate_10) < 50 or min(appearance_rate_10) < max(appearance_rate_10)"
+appearance_rate_10       = "count(appearance_rate_10) < 50 or max(team_game_number) <= 10 or min(appearance_rate_10) < max(appearance_rate_10)"
 usage_spike_score        = "count(usage_spike_score) < 50 or min(usage_spike_score) < max(usage_spike_score)"
 pct_paint_10             = "count(pct_paint_10) < 50 or min(pct_paint_10) < max(pct_paint_10)"
 pct_mid_range_10         = "count(pct_mid_range_10) < 50 or min(pct_mid_range_10) < max(pct_mid_range_10)"
