@@ -219,6 +219,23 @@ def test_truncated_archive_is_malformed(
             read_file(con, tmp_path / name)
 
 
+def test_parquet_with_a_damaged_page_is_malformed(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = CASES["v2"].rows * 500
+    write(tmp_path, rows, "a.csv")
+    con.execute(
+        f"copy (from read_csv('{tmp_path}/a.csv', all_varchar = true)) to '{tmp_path}/a.parquet'"
+    )
+    path = tmp_path / "a.parquet"
+    data = bytearray(path.read_bytes())
+    data[8 : len(data) // 2] = bytes(len(data) // 2 - 8)
+    path.write_bytes(data)
+    with pytest.raises(MalformedSourceError, match="damaged"):
+        read_file(con, path)
+    assert con.execute("select count(*) from duckdb_views() where not internal").fetchone() == (0,)
+
+
 @every_case
 def test_only_landing_tables_stay_behind(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, case: Case

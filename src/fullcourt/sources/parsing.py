@@ -9,9 +9,13 @@ import duckdb
 from fullcourt.sources.base import Problem
 from fullcourt.sources.format import Format, fill
 from fullcourt.sources.layout import Layout
+from fullcourt.sources.opening import malformed
 from fullcourt.sources.schema import LANDING
 from fullcourt.sources.sheets import Sheet, fold_rest, load, unique_name, unload
 from fullcourt.sources.typed import read_typed
+
+
+_OUR_BUGS = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ def parse_sheet(
     loaded = load(con, sheet, (f.name for f in layout.fields))
     try:
         typed = read_typed(con, sheet, layout, loaded)
+    except _OUR_BUGS:
+        raise
+    except duckdb.Error as error:
+        # A Parquet file is read here; a damaged page shows only now.
+        what = f"the {sheet.kind} file is damaged ({str(error).splitlines()[0]})"
+        raise malformed(sheet.path, what, "fetch the file again, then ingest it") from error
     finally:
         unload(con, loaded)
     try:
