@@ -1,8 +1,8 @@
 """Changes: which keys of a cell moved when it was published anew.
 
 Readers with `by KEY` windows are reached only where a changed key stands in their window, so the
-changed keys are kept. A cell built for the first time has no earlier rows to compare: whoever read
-its date before counts as reached, which the row with key_name NULL says.
+changed keys are kept. Every change of content leaves at least one row here; where there is nothing
+to compare (a first build, an undated table) the row with key_name NULL stands for the whole cell.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,20 @@ from fullcourt.warehouse.hashing import row_hash_sql
 from fullcourt.warehouse.models import TYPES
 from fullcourt.warehouse.store import Store
 
+_CHANGE = {
+    "build_id": "BIGINT",
+    "model": "VARCHAR",
+    "game_date": "DATE",
+    "repair": "BOOLEAN",
+}
+
 
 def write_changes(
-    store: Store, state: State, name: str, published: Mapping[date | None, int]
+    store: Store,
+    state: State,
+    name: str,
+    published: Mapping[date | None, int],
+    repair: bool = False,
 ) -> None:
     """Compare temp table `stage` with the published rows and keep the changed keys.
 
@@ -25,34 +36,45 @@ def write_changes(
         state: As of before the publish.
         name: Table.
         published: Date -> build id of the cells about to be replaced.
+        repair: The rows had been altered behind the ledger's back, so whoever read them since may
+            have read wrong ones although no recorded hash moved.
     """
     keys = state.graph.window_keys(name)
-    replaced = {d: b for d, b in published.items() if (name, d) in state.builds and d is not None}
-    if not replaced:
-        return
-    model = state.graph.models[name]
-    columns = [(c.name, TYPES[c.type]) for c in model.columns]
-    row_hash = row_hash_sql(columns, model.decimals)
-    builds = ", ".join(f"(date '{d}', {b})" for d, b in replaced.items())
-    store.con.execute(
-        f"create or replace temp table replaced as select * from (values {builds})"
-        " as t (game_date, build_id)"
+    held = {
+        d for d in published if keys and d is not None and (repair or (name, d) in state.builds)
+    }
+    store.insert(
+        "ledger.change",
+        _CHANGE,
+        [(build, name, d, repair) for d, build in published.items() if d not in held],
     )
+    if held:
+        _write_keys(store, state, name, {d: published[d] for d in held}, repair)
+
+
+def _write_keys(
+    store: Store, state: State, name: str, replaced: Mapping[date | None, int], repair: bool
+) -> None:
+    model = state.graph.models[name]
+    keys = state.graph.window_keys(name)
+    row_hash = row_hash_sql([(c.name, TYPES[c.type]) for c in model.columns], model.decimals)
+    builds = ", ".join(f"(date '{d}', {b})" for d, b in replaced.items())
+    among = ledger.among(replaced)
     named = ", ".join(("game_date", *keys))
     store.con.execute(
         f"""create or replace temp table moved as
         with before as (
-            select {named}, {row_hash} as row_hash from main.{name} where {ledger.among(replaced)}
+            select {named}, {row_hash} as row_hash from main.{name} where {among}
         ), after as (
-            select {named}, row_hash from stage where {ledger.among(replaced)}
+            select {named}, row_hash from stage where {among}
         )
         (select * from before except all select * from after)
         union all (select * from after except all select * from before)"""
     )
-    for key in keys or ("null",):
-        label = f"'{key}'" if keys else "null"
+    for key in keys:
         store.con.execute(
-            f"""insert into ledger.change
-            select distinct build_id, '{name}', game_date, {label}, cast({key} as bigint)
-            from moved join replaced using (game_date)"""
+            f"""insert into ledger.change (build_id, model, game_date, key_name, key, repair)
+            select distinct b.build_id, '{name}', m.game_date, '{key}', cast(m.{key} as bigint),
+                {repair}
+            from temp.moved m join (values {builds}) as b (game_date, build_id) using (game_date)"""
         )

@@ -113,6 +113,9 @@ def compose_windows(outer: Window, inner: Window) -> Window:
         return Window(WindowKind.DAYS_BEFORE, outer.length + inner.length)
     if WindowKind.SCHEDULED in kinds:
         return Window(WindowKind.SCHEDULED)
+    keyed = {WindowKind.SEASON_BY, WindowKind.LAST_N}
+    if kinds <= keyed and outer.key == inner.key:
+        return Window(WindowKind.SEASON_BY, key=outer.key)
     seasonal = {WindowKind.SEASON_BEFORE, WindowKind.SEASON_BY, WindowKind.LAST_N}
     if kinds <= seasonal:
         return Window(WindowKind.SEASON_BEFORE)

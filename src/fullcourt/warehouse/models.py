@@ -25,19 +25,8 @@ TYPES = {
 }
 _HEADER = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 _KEYS = {
-    *(
-        "about",
-        "kind",
-        "dated",
-        "due",
-        "bootstrap",
-        "grain",
-        "reads",
-        "columns",
-        "decimals",
-        "expect",
-    ),
-    *("critical", "rules", "warnings", "guards", "consistent"),
+    *("about", "kind", "dated", "due", "bootstrap", "frames", "builder", "grain", "reads"),
+    *("columns", "decimals", "expect", "critical", "rules", "warnings", "guards", "consistent"),
 }
 
 
@@ -86,7 +75,9 @@ class Model:
 
     `due` says up to which dates its cells are expected: every announced date, dates up to the
     horizon (today and the next days), or only dates whose games are over. `bootstrap` is a query
-    for the dates on which the league is too young for the table to be more than a start.
+    for the dates on which the league is too young for the table to be more than a start. `frames`
+    names the key whose windows this table counts: a game of that key is a row here. `builder` names
+    the Python function behind a model of kind "python", as `package.module:function`.
     """
 
     name: str
@@ -101,6 +92,8 @@ class Model:
     sql: str
     decimals: Mapping[str, int] = field(default_factory=dict)
     bootstrap: str = ""
+    frames: str = ""
+    builder: str = ""
     expect: Expect | None = None
     critical: tuple[Critical, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -185,6 +178,8 @@ def parse_model(text: str, name: str, layer: str, path: str = "") -> Model:
         sql=match.group(2).strip().rstrip(";"),
         decimals=head.get("decimals", {}),
         bootstrap=head.get("bootstrap", ""),
+        frames=head.get("frames", ""),
+        builder=head.get("builder", ""),
         expect=_expect(head.get("expect"), where),
         critical=_critical(head.get("critical", {}), where),
         rules=head.get("rules", {}),

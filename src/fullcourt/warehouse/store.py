@@ -176,7 +176,7 @@ class Store:
         self.con.execute(
             f"attach 'ducklake:sqlite:{_quoted(catalog)}' as wh (data_path"
             f" '{_quoted(self.location / 'data')}/', data_inlining_row_limit {_INLINE_ROWS},"
-            f" meta_busy_timeout 20000{mode})"
+            f" override_data_path true, meta_busy_timeout 20000{mode})"
         )
 
 

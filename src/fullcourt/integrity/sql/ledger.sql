@@ -32,7 +32,7 @@ create table if not exists ledger.edge (
 );
 
 create table if not exists ledger.change (
-    build_id bigint, model varchar, game_date date, key_name varchar, key bigint
+    build_id bigint, model varchar, game_date date, key_name varchar, key bigint, repair boolean
 );
 
 create table if not exists ledger.finding (

@@ -1,0 +1,114 @@
+"""Reach: which cells a change of certain keys on a date touches, through the windows. Pure.
+
+With a `last N by KEY` window a change of (key, date) touches date t only while that date is among
+the key's last N games before t, counted on the spine. Without a key, whole dates are touched.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from fullcourt.integrity.calendar import Calendar
+from fullcourt.integrity.fingerprint import UNDATED, span
+from fullcourt.warehouse.models import Read
+from fullcourt.warehouse.windows import Window, WindowKind
+
+KEYED = (WindowKind.LAST_N, WindowKind.SEASON_BY, WindowKind.PREVIOUS_SEASON_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One key of one cell that moved with a build; key_name "" stands for the whole cell."""
+
+    build_id: int
+    game_date: date
+    key_name: str
+    key: int
+    repair: bool
+
+
+@dataclass(slots=True)
+class Frames:
+    """The spine's games of every key that has changed: key name -> key -> dates, ascending."""
+
+    games: Mapping[str, Mapping[int, Sequence[date]]] = field(default_factory=dict)
+
+    def last_reached(self, key_name: str, key: int, day: date, length: int) -> date | None:
+        """The last date whose window of `length` games still holds the game of `day`.
+
+        None means that the window never moves past it: fewer than `length` games follow.
+        """
+        dates = self.games.get(key_name, {}).get(key)
+        if dates is None:
+            return None
+        at = bisect_left(dates, day)
+        played = at < len(dates) and dates[at] == day
+        # Counting the game itself, it drops out after `length` games; a lost one never counted.
+        position = at + length - (0 if played else 1)
+        return dates[position] if position < len(dates) else None
+
+
+@dataclass(slots=True)
+class Changes:
+    """Every recorded change, ready to be asked whether it reaches a cell.
+
+    Args:
+        by_model: Table -> its changes by date.
+        frames: The spine's games of changed keys.
+        calendar: For the bounds of seasons.
+    """
+
+    by_model: Mapping[str, Sequence[Change]]
+    frames: Frames
+    calendar: Calendar
+
+    def reaches(
+        self, reads: Iterable[Read], day: date | None, after: int, repairs_only: bool = False
+    ) -> str:
+        """The first input whose change since build `after` touches the cell, or "".
+
+        Args:
+            reads: What the cell reads.
+            day: The cell's date; None for an undated table.
+            after: The cell's own build id: only later changes count.
+            repairs_only: Count only changes that no recorded hash shows.
+        """
+        for read in reads:
+            for change in self._since(read, day, after):
+                if repairs_only and not change.repair:
+                    continue
+                if any(self.touches(change, window, day) for window in read.windows):
+                    return read.name
+        return ""
+
+    def touches(self, change: Change, window: Window, day: date | None) -> bool:
+        """Whether a change stands in one window of a cell."""
+        start, end = span(window, day, self.calendar)
+        if not start <= change.game_date <= end:
+            return False
+        if not change.key_name or window.kind not in KEYED or day is None:
+            return True
+        if change.key_name != window.key:
+            return False  # the same move is recorded under the window's key as well
+        if window.kind is not WindowKind.LAST_N:
+            return True
+        last = self.frames.last_reached(change.key_name, change.key, change.game_date, window.length)
+        return last is None or day <= last
+
+    def _since(self, read: Read, day: date | None, after: int) -> Iterable[Change]:
+        changes = self.by_model.get(read.name, ())
+        if not changes:
+            return
+        spans = [span(w, day, self.calendar) for w in read.windows]
+        first, final = min(s for s, _ in spans), max(e for _, e in spans)
+        low = bisect_left(changes, first, key=lambda c: c.game_date)
+        high = bisect_right(changes, final, key=lambda c: c.game_date)
+        for change in changes[low:high]:
+            if change.build_id > after:
+                yield change
+
+
+def change_date(day: date | None) -> date:
+    """The date under which an undated cell's changes are filed."""
+    return day or UNDATED
