@@ -1,5 +1,6 @@
 """The simulated league: what must agree inside it, and what a seed promises."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -283,3 +284,16 @@ def test_exhibitions_stand_in_the_schedule_alone(long_season: League) -> None:
     assert kinds.count("1") == 30
     assert kinds.count("3") == 1
     assert not set(long_season.exhibitions["game_id"]) & set(long_season.games["game_id"])
+
+
+@pytest.mark.parametrize(("dates", "teams"), [(1, 4), (2, 6), (3, 30), (5, 8)])
+def test_leagues_of_any_size_with_everything_on(dates: int, teams: int) -> None:
+    config = replace(
+        LeagueConfig.mini(dates=dates, teams=teams, seed=1, postponements=2),
+        playoffs=True,
+        cup_final=True,
+        extra_games=True,
+    )
+    league = simulate(config)
+    assert np.array_equal(league.team_games["points"].reshape(-1, 2), league.score)
+    assert len(set(league.games["game_id"])) == len(league.score)

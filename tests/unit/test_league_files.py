@@ -174,6 +174,9 @@ def test_files_can_be_thinned_repeated_blanked_and_cut(league: League, tmp_path:
     assert faults.keep_one_in(tmp_path, Format.TEAM_BOX, 4) == 3 * rows
     path = _one(tmp_path, Format.TEAM_BOX)
     assert len(_rows(path)) == rows
+    assert faults.repeat_rows(tmp_path, Format.TEAM_BOX, 2, where="WL = 'W'") == rows // 2
+    assert faults.keep_one_in(tmp_path, Format.TEAM_BOX, 10**6, where="WL = 'W'") > 0
+    write(league, tmp_path, formats=[Format.TEAM_BOX])
     game = league.games["game_id"][0]
     assert faults.set_columns(tmp_path, Format.TEAM_BOX, {"AST": "''"}, games=[game]) == 2
     assert sum(r["AST"] == "" for r in _rows(path)) == 2

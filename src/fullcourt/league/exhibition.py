@@ -42,7 +42,10 @@ def make_exhibitions(config: LeagueConfig, schedule: Schedule, rng: np.random.Ge
 
 
 def _all_star_day(schedule: Schedule) -> int:
-    """The middle of the longest stretch without games."""
-    days = np.unique(schedule.games["planned_day"])
+    """The middle of the regular season's longest stretch without games."""
+    regular = schedule.games["game_type"] == 2
+    days = np.unique(schedule.games["planned_day"][regular])
+    if len(days) < 2:
+        return int(days[-1]) + 1
     gap = int(np.argmax(np.diff(days)))
     return int(days[gap] + days[gap + 1]) // 2

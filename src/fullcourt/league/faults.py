@@ -103,13 +103,14 @@ def keep_one_in(
     every: int,
     *,
     games: Collection[str] | None = None,
+    where: str = "true",
 ) -> int:
-    """Keep the first of each `every` rows of some games."""
+    """Keep the first of each `every` rows that fit, and all others."""
     return sum(
         _rewrite(
             path,
             "select * exclude (_n) from (select *, row_number() over () - 1 as _n from t)"
-            f" where not ({_hit(path, games, 'true')}) or _n % {every} = 0",
+            f" where not ({_hit(path, games, where)}) or _n % {every} = 0",
         )
         for path in _paths(folder, formats)
     )
@@ -121,14 +122,15 @@ def repeat_rows(
     times: int,
     *,
     games: Collection[str] | None = None,
+    where: str = "true",
 ) -> int:
-    """Write each row of some games `times` times."""
+    """Write each row that fits `times` times."""
     return sum(
         _rewrite(
             path,
             "select * exclude (_n, _again) from (select *, row_number() over () as _n from t)"
             f" cross join (select unnest(range({times})) as _again)"
-            f" where _again = 0 or ({_hit(path, games, 'true')}) order by _n",
+            f" where _again = 0 or ({_hit(path, games, where)}) order by _n",
         )
         for path in _paths(folder, formats)
     )

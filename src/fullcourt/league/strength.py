@@ -10,8 +10,8 @@ from fullcourt.league.schedule import Schedule
 from fullcourt.league.tables import Array
 
 HOME_EDGE = 0.0076
-TIRED_OFFENCE = -0.0125
-TIRED_DEFENCE = 0.0095
+TIRED_OFFENCE = -0.0185
+TIRED_DEFENCE = 0.0140
 # Attribute columns of `Cards.attributes`.
 USAGE, TURNOVER, OREB, DREB, ASSIST, STEAL, BLOCK, FOUL, FREE = range(9)
 
