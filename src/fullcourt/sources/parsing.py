@@ -14,7 +14,6 @@ from fullcourt.sources.schema import LANDING
 from fullcourt.sources.sheets import Sheet, fold_rest, load, unique_name, unload
 from fullcourt.sources.typed import read_typed
 
-
 _OUR_BUGS = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
 
 
