@@ -393,9 +393,8 @@ def test_readiness_follows_from_the_required_sets(sample: list[Row]) -> None:
         regular = row["games_played_season"] >= 5
         sound = row["core_windows_complete"] and not row["season_holed"]
         sound &= not (row["prior_holed"] and row["prior_basis"] == "own_prior")
-        young = {"insufficient_history", "league_distribution_insufficient"}
         sets = not missing["A"] and not (regular and missing["B"])
-        sets &= not (regular and set(missing["C"]) - young)
+        sets &= not (regular and row["opponent_distribution"] and missing["C"])
         assert row["ready"] == (sound and sets and row["injury_status"] != "out"), row
 
 

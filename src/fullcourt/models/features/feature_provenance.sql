@@ -22,7 +22,6 @@ weight_sum     = "INT: sum of weights"
 a_missing      = "INT: missing members of set A"
 b_missing      = "INT: missing members of set B without a zero denominator"
 c_missing      = "INT: missing members of set C"
-c_defects      = "INT: members of set C missing with a pending or defect reason"
 core_defects   = "INT: members of A, B or C missing with a pending or defect reason"
 */
 with lettered as (
@@ -195,9 +194,6 @@ scored as (
         ) as b_missing,
         sum(case when feature_set = 'C' and reason is not null then 1 else 0 end) as c_missing,
         sum(
-            case when feature_set = 'C' and reason_class <> 'expected' then 1 else 0 end
-        ) as c_defects,
-        sum(
             case when feature_set <> '-' and reason_class <> 'expected' then 1 else 0 end
         ) as core_defects
     from entries
@@ -208,6 +204,6 @@ select
     s.provenance,
     concat('{', substring(s.listed, 2), '}') as reasons,
     s.observed, s.credit_x10, s.weight_sum,
-    s.a_missing, s.b_missing, s.c_missing, s.c_defects, s.core_defects
+    s.a_missing, s.b_missing, s.c_missing, s.core_defects
 from lettered as l
 inner join scored as s on s.codes = l.codes

@@ -70,12 +70,7 @@ judged as (
             case when w.injury_status = 'out' then ',"injury_out"' else '' end,
             case when p.a_missing > 0 then ',"set_a_missing"' else '' end,
             case when w.needs_b and p.b_missing > 0 then ',"set_b_missing"' else '' end,
-            -- C is waived while opponent or league are too young, never for a defect
-            case
-                when (w.needs_c and p.c_missing > 0) or (w.needs_b and p.c_defects > 0)
-                    then ',"set_c_missing"'
-                else ''
-            end,
+            case when w.needs_c and p.c_missing > 0 then ',"set_c_missing"' else '' end,
             case when w.core_windows_complete then '' else ',"window_incomplete"' end,
             case when w.season_holed then ',"season_holed"' else '' end,
             -- the previous season stands behind set A only where it is the basis

@@ -323,17 +323,23 @@ gathered as (
     inner join shrinkage_inputs as b
         on b.game_date = u.game_date and b.game_id = u.game_id and b.player_id = u.player_id
     left join upcoming_team_game_context as t
-        on t.game_date = u.game_date and t.game_id = u.game_id and t.team_id = u.team_id
+        on t.game_date = u.game_date and t.game_date between @start and @end
+        and t.game_id = u.game_id and t.team_id = u.team_id
     left join upcoming_team_game_context as o
-        on o.game_date = u.game_date and o.game_id = u.game_id and o.team_id = u.opponent_team_id
+        on o.game_date = u.game_date and o.game_date between @start and @end
+        and o.game_id = u.game_id and o.team_id = u.opponent_team_id
     left join player_daily_cache as c
-        on c.game_date = u.game_date and c.player_id = u.player_id
+        on c.game_date = u.game_date and c.game_date between @start and @end
+        and c.player_id = u.player_id
     left join player_composite_factors as f
-        on f.game_date = u.game_date and f.player_id = u.player_id
+        on f.game_date = u.game_date and f.game_date between @start and @end
+        and f.player_id = u.player_id
     left join player_shot_zone_analysis as z
-        on z.game_date = u.game_date and z.player_id = u.player_id
+        on z.game_date = u.game_date and z.game_date between @start and @end
+        and z.player_id = u.player_id
     left join team_defense_zone_analysis as d
-        on d.game_date = u.game_date and d.team_id = u.opponent_team_id
+        on d.game_date = u.game_date and d.game_date between @start and @end
+        and d.team_id = u.opponent_team_id
 )
 select
     g.*,

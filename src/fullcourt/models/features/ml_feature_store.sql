@@ -89,6 +89,7 @@ season_games_found     = "INT: of these, found"
 prior_games_expected   = "INT: his games of the previous season"
 prior_games_found      = "INT: of these, found"
 core_windows_complete  = "BOOL: those behind the sets this row needs are complete"
+opponent_distribution  = "BOOL: the opponent has a zone row with a league distribution, so set C is asked for"
 season_holed           = "BOOL: his season lacks more than 2 games and more than 10 %"
 prior_holed            = "BOOL: the same of his previous season"
 team_season_holed      = "BOOL: the same of his team's season"
@@ -344,7 +345,7 @@ select
     q.provenance, q.reasons, v.prior_basis, v.injury_status,
     v.games_expected, v.games_found, v.window_complete,
     v.season_games_expected, v.season_games_found, v.prior_games_expected, v.prior_games_found,
-    q.core_windows_complete, q.season_holed, q.prior_holed, q.team_season_holed,
+    q.core_windows_complete, v.opponent_distribution, q.season_holed, q.prior_holed, q.team_season_holed,
     q.feature_count_observed, q.quality_score,
     case
         when q.quality_score >= 95 then 'gold'

@@ -60,7 +60,7 @@ lines as (
     from player_games as g
     left join player_game_summary as s
         on s.season = g.season and s.game_date = g.game_date
-        and s.game_id = g.game_id and s.player_id = g.player_id
+        and s.game_id = g.game_id and s.player_id = g.player_id and s.game_date < @end
     where g.game_date < @end
         and g.season in (select season from seasons union all select previous_season from seasons)
 ),
@@ -97,7 +97,7 @@ running as (
             cast('9999-12-31' as date)
         ) as next_date
     from lines
-    where season in (select season from seasons)
+    where season in (select season from seasons) and player_id in (select player_id from keys)
 ),
 prior_totals as (
     select
