@@ -18,7 +18,7 @@ from fullcourt.integrity.calendar import Calendar
 from fullcourt.integrity.changes import write_changes
 from fullcourt.integrity.fingerprint import inputs_hash
 from fullcourt.integrity.schema import seed_path
-from fullcourt.integrity.state import Build, State
+from fullcourt.integrity.state import Build, State, read_changes
 from fullcourt.warehouse.compose import select_sql
 from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql
 from fullcourt.warehouse.models import TYPES, Model
@@ -176,7 +176,8 @@ def _build(batch: Batch) -> Outcome:
         for i, d in enumerate(good)
     }
     with batch.store.transaction():
-        write_changes(batch.store, state, name, {d: builds[d].build_id for d in publish})
+        moved = {d: builds[d].build_id for d in publish}
+        write_changes(batch.store, state, name, moved, repair=batch.forced)
         _publish_rows(batch, publish)
         if any((name, d) in state.builds or (name, d) in state.failures for d in good):
             ledger.retire_builds(batch.store, name, good, "true")
@@ -195,6 +196,7 @@ def _build(batch: Batch) -> Outcome:
         state.builds[name, day] = build
         state.failures.pop((name, day), None)
         state.fingerprints.put(name, day, build.content_hash)
+    read_changes(batch.store, state, since=first)
     outcome = Outcome(
         published=publish,
         unchanged=[d for d in good if d not in changed],

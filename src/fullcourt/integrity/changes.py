@@ -14,6 +14,9 @@ from fullcourt.warehouse.hashing import row_hash_sql
 from fullcourt.warehouse.models import TYPES
 from fullcourt.warehouse.store import Store
 
+_MOST_KEYS = 100
+"""Beyond this many changed keys of one cell, the whole cell stands for them."""
+
 _CHANGE = {
     "build_id": "BIGINT",
     "model": "VARCHAR",
@@ -74,7 +77,12 @@ def _write_keys(
     for key in keys:
         store.con.execute(
             f"""insert into ledger.change (build_id, model, game_date, key_name, key, repair)
-            select distinct b.build_id, '{name}', m.game_date, '{key}', cast(m.{key} as bigint),
-                {repair}
-            from temp.moved m join (values {builds}) as b (game_date, build_id) using (game_date)"""
+            with moved_keys as (
+                select game_date, {key} as key, count(*) over (partition by game_date) as keys
+                from (select distinct game_date, {key} from temp.moved)
+            )
+            select distinct b.build_id, '{name}', m.game_date,
+                case when m.keys <= {_MOST_KEYS} then '{key}' end,
+                case when m.keys <= {_MOST_KEYS} then cast(m.key as bigint) end, {repair}
+            from moved_keys m join (values {builds}) as b (game_date, build_id) using (game_date)"""
         )

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from fullcourt.integrity.fingerprint import UNDATED, inputs_hash
-from fullcourt.integrity.state import Cell, State
+from fullcourt.integrity.state import Build, Cell, State
 from fullcourt.warehouse.hashing import mix
 
 
@@ -24,7 +24,7 @@ class Cause(StrEnum):
     CONTRACT = "contract"  # its contract changed
     INPUTS = "inputs"  # what it reads has changed
     UPSTREAM = "upstream"  # an input is itself in the plan
-    REPAIR = "repair"  # its rows are not what the ledger recorded
+    REPAIR = "repair"  # its rows are not what the ledger recorded, or not what a build yields
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def cause_of(
     if build.contract_hash != state.graph.models[name].contract_hash:
         return Cause.CONTRACT
     reads = state.graph.reads[name]
-    if build.inputs_hash != inputs_hash(state.fingerprints.edges(reads, day)):
+    if _inputs_moved(state, name, day, build):
         return Cause.INPUTS
     for read in reads:
         dates = planned.get(read.name)
@@ -201,6 +201,22 @@ def cause_of(
             if bisect_left(dates, start) < bisect_right(dates, end):
                 return Cause.UPSTREAM
     return None
+
+
+def _inputs_moved(state: State, name: str, day: date | None, build: Build) -> bool:
+    """Whether anything the cell reads changed since its build, keyed windows counted by key.
+
+    A recorded hash that moved is narrowed down by the keys that changed. A repair moves no hash,
+    yet whoever read the altered rows meanwhile has to be built again.
+    """
+    reads = state.graph.reads[name]
+    if build.inputs_hash == inputs_hash(state.fingerprints.edges(reads, day)):
+        return state.changes.has_repairs and bool(
+            state.changes.reaches(reads, day, build.build_id, repairs_only=True)
+        )
+    if any(read.name.startswith("landing.") for read in reads):
+        return True
+    return bool(state.changes.reaches(reads, day, build.build_id))
 
 
 def _needed(state: State, wanted: Selection) -> dict[str, set[date | None]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fullcourt.integrity.calendar import Calendar
-from fullcourt.integrity.fingerprint import UNDATED, span
+from fullcourt.integrity.fingerprint import span
 from fullcourt.warehouse.models import Read
 from fullcourt.warehouse.windows import Window, WindowKind
 
@@ -32,7 +32,11 @@ class Change:
 class Frames:
     """The spine's games of every key that has changed: key name -> key -> dates, ascending."""
 
-    games: Mapping[str, Mapping[int, Sequence[date]]] = field(default_factory=dict)
+    games: dict[str, dict[int, Sequence[date]]] = field(default_factory=dict)
+
+    def add(self, key_name: str, games: Mapping[int, Sequence[date]]) -> None:
+        """Note the games of more keys."""
+        self.games.setdefault(key_name, {}).update(games)
 
     def last_reached(self, key_name: str, key: int, day: date, length: int) -> date | None:
         """The last date whose window of `length` games still holds the game of `day`.
@@ -54,14 +58,33 @@ class Changes:
     """Every recorded change, ready to be asked whether it reaches a cell.
 
     Args:
+        calendar: For the bounds of seasons.
         by_model: Table -> its changes by date.
         frames: The spine's games of changed keys.
-        calendar: For the bounds of seasons.
+        has_repairs: Whether any change repaired altered rows.
     """
 
-    by_model: Mapping[str, Sequence[Change]]
-    frames: Frames
     calendar: Calendar
+    by_model: dict[str, list[Change]] = field(default_factory=dict)
+    frames: Frames = field(default_factory=Frames)
+    has_repairs: bool = False
+
+    def add(self, found: Mapping[str, Iterable[Change]]) -> None:
+        """Note more changes."""
+        for model, changes in found.items():
+            known = self.by_model.setdefault(model, [])
+            known.extend(changes)
+            known.sort(key=lambda c: c.game_date)
+            self.has_repairs = self.has_repairs or any(c.repair for c in known)
+
+    def unknown_keys(self) -> dict[str, set[int]]:
+        """Changed keys whose games are not in the frames yet."""
+        found: dict[str, set[int]] = {}
+        for changes in self.by_model.values():
+            for change in changes:
+                if change.key_name and change.key not in self.frames.games.get(change.key_name, {}):
+                    found.setdefault(change.key_name, set()).add(change.key)
+        return found
 
     def reaches(
         self, reads: Iterable[Read], day: date | None, after: int, repairs_only: bool = False
@@ -93,7 +116,9 @@ class Changes:
             return False  # the same move is recorded under the window's key as well
         if window.kind is not WindowKind.LAST_N:
             return True
-        last = self.frames.last_reached(change.key_name, change.key, change.game_date, window.length)
+        last = self.frames.last_reached(
+            change.key_name, change.key, change.game_date, window.length
+        )
         return last is None or day <= last
 
     def _since(self, read: Read, day: date | None, after: int) -> Iterable[Change]:
@@ -107,8 +132,3 @@ class Changes:
         for change in changes[low:high]:
             if change.build_id > after:
                 yield change
-
-
-def change_date(day: date | None) -> date:
-    """The date under which an undated cell's changes are filed."""
-    return day or UNDATED

@@ -8,6 +8,7 @@ from importlib.resources import files
 from fullcourt.integrity.calendar import Calendar, Day
 from fullcourt.integrity.fingerprint import UNDATED, Fingerprints, Marks
 from fullcourt.integrity.graph import Graph
+from fullcourt.integrity.reach import Change, Changes
 from fullcourt.warehouse.compose import query_sql
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
@@ -47,6 +48,7 @@ class State:
     fingerprints: Fingerprints
     loaded: frozenset[str]
     now: datetime
+    changes: Changes
     horizon_days: int = 1
     _expected: dict[str, list[date | None]] = field(default_factory=dict)
     _expected_sets: dict[str, frozenset[date | None]] = field(default_factory=dict)
@@ -98,7 +100,60 @@ def read_state(store: Store, graph: Graph, now: datetime, horizon_days: int = 1)
     fingerprints = Fingerprints(calendar, marks)
     for (model, day), build in builds.items():
         fingerprints.put(model, day, build.content_hash)
-    return State(graph, calendar, builds, failures, fingerprints, loaded, now, horizon_days)
+    state = State(graph, calendar, builds, failures, fingerprints, loaded, now, Changes(calendar))
+    state.horizon_days = horizon_days
+    read_changes(store, state)
+    return state
+
+
+def read_changes(store: Store, state: State, since: int = 0) -> None:
+    """Load the changes that a current build may not have seen, and the frames to judge them by.
+
+    Args:
+        store: Open.
+        state: Its `changes` are extended.
+        since: Only changes of this build or later.
+    """
+    oldest: dict[str, int] = {}
+    for (model, _), build in state.builds.items():
+        oldest[model] = min(build.build_id, oldest.get(model, build.build_id))
+    readers = state.graph.readers
+    unseen = {
+        model: min((oldest[r] for r in readers.get(model, ()) if r in oldest), default=0)
+        for model in state.graph.order
+    }
+    wanted = [f"('{m}', {max(b, since - 1)})" for m, b in unseen.items() if b]
+    if not wanted:
+        return
+    rows = store.rows(
+        "select c.model, c.build_id, c.game_date, c.key_name, c.key, c.repair"
+        f" from ledger.change c join (values {', '.join(wanted)}) as w (model, seen)"
+        " on w.model = c.model and c.build_id > w.seen"
+    )
+    found: dict[str, list[Change]] = {}
+    for model, build_id, day, key_name, key, repair in rows:
+        change = Change(build_id, day or UNDATED, key_name or "", key or 0, repair)
+        found.setdefault(model, []).append(change)
+    state.changes.add(found)
+    _read_frames(store, state)
+
+
+def _read_frames(store: Store, state: State) -> None:
+    """Read the spine's games of every changed key that is not known yet."""
+    for key_name, keys in state.changes.unknown_keys().items():
+        framing = next((m for m in state.graph.models.values() if m.frames == key_name), None)
+        if framing is None:
+            continue
+        listed = ", ".join(str(k) for k in sorted(keys))
+        source = f"select game_date, {key_name} from {framing.name}"
+        query = query_sql(source, state.graph.models, date(1900, 1, 1), date(2200, 1, 1), "frames")
+        games: dict[int, list[date]] = {k: [] for k in keys}
+        for day, key in store.rows(
+            f"select distinct game_date, {key_name} from ({query}) where {key_name} in ({listed})"
+            " order by 1"
+        ):
+            games[key].append(day)
+        state.changes.frames.add(key_name, dict(games))
 
 
 def read_calendar(store: Store, models: Mapping[str, Model]) -> Calendar:

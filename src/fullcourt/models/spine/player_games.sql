@@ -1,5 +1,6 @@
 /*
 about = "One row per player and played game in which he appeared, proved by any source; where no source names players, one row for everyone on the as-of roster, as unknown."
+frames = "player_id"
 grain = ["game_date", "game_id", "player_id"]
 [reads]
 proved_appearances  = "same day"

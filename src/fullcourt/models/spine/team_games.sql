@@ -1,6 +1,7 @@
 /*
 about = "The counted games that were played as two rows, one for each team: the frame of every team window."
 kind  = "view"
+frames = "team_id"
 grain = ["game_date", "game_id", "team_id"]
 [reads]
 games = "same day"
