@@ -71,6 +71,7 @@ def backfill(
         if stored is None:
             wanted = selectors.of(warehouse)
         built = warehouse.backfill(wanted, plan=stored, listener=listener)
+        _require_sources(warehouse, built)
     code = _exit_code(built)
     if as_json:
         words.envelope(
@@ -99,17 +100,18 @@ def _stored_plan(file: Path) -> Plan:
         ) from error
 
 
-def _require_sources(warehouse: Warehouse) -> None:
-    """Nothing can be built from nothing.
+def _require_sources(warehouse: Warehouse, built: Built | None = None) -> None:
+    """Nothing can be built from nothing: before a run no store, after it no dated cell.
 
     Raises:
         NothingBuildableError: No file has been ingested.
     """
-    if "payload" not in warehouse.store().tables("landing"):
-        landed = 0
+    if built is None:
+        nothing = not warehouse.project.warehouse.exists()
     else:
-        landed = warehouse.store().scalar("select count(*) from landing.payload")
-    if not landed:
+        dated = any(c.game_date for c in built.cells)
+        nothing = not dated and not warehouse.store().scalar("select count(*) from landing.payload")
+    if nothing:
         raise NothingBuildableError(
             "nothing can be built: no source has been ingested", hint="fullcourt ingest PATH"
         )
@@ -203,10 +205,10 @@ def _stuck(built: Built) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for name, outcome in built.outcomes.items():
         for day, message in outcome.failed.items():
-            found.append({"cell": f"{name}/{day}", "verdict": "failed", "reason": message})
+            found.append({"cell": f"{name}/{day or '-'}", "verdict": "failed", "reason": message})
     for name, waits in built.blocked.items():
         for day, waited in waits.items():
-            found.append({"cell": f"{name}/{day}", "verdict": "blocked", "reason": waited})
+            found.append({"cell": f"{name}/{day or '-'}", "verdict": "blocked", "reason": waited})
     return found
 
 

@@ -14,7 +14,7 @@ import typer
 from fullcourt.cli import progress, words
 from fullcourt.cli.intake import simulate_files
 from fullcourt.cli.session import Session
-from fullcourt.cli.status import print_ready, print_tables, ready_shares, summarise
+from fullcourt.cli.status import print_ready, print_tables, ready_shares, rows_by_cell, summarise
 
 if TYPE_CHECKING:
     from fullcourt.api import Warehouse
@@ -27,7 +27,7 @@ _QUERY = (
 )
 
 
-def demo(
+def demo(  # noqa: PLR0913 - one argument an option
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it.")] = Path("demo"),
     season: Annotated[str, typer.Option(metavar="SEASON", help="Season to simulate.")] = "2021-22",
@@ -36,6 +36,10 @@ def demo(
         int | None, typer.Option(help="Game dates of a small league; a full season if left out.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal seasons.")] = 1,
+    warehouse: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="A folder (DuckLake) or a file ending in .duckdb."),
+    ] = "warehouse",
 ) -> None:
     """Simulate a season, ingest it, build every table and show the result.
 
@@ -45,12 +49,12 @@ def demo(
     from fullcourt.project import create_project
 
     began = time.perf_counter()
-    project = create_project(folder)
+    project = create_project(folder, warehouse)
     raw = project.folder / "raw"
     _simulate(raw, season, teams, dates, seed)
-    with open_warehouse(folder, now=context.ensure_object(Session).now) as warehouse:
-        failed = _fill(warehouse, raw)
-        _show(warehouse, folder, time.perf_counter() - began)
+    with open_warehouse(folder, now=context.ensure_object(Session).now) as opened:
+        failed = _fill(opened, raw)
+        _show(opened, folder, time.perf_counter() - began)
     raise typer.Exit(_SOME_FAILED if failed else 0)
 
 
@@ -97,14 +101,7 @@ def _fill(warehouse: Warehouse, raw: Path) -> int:
 
 
 def _show(warehouse: Warehouse, folder: Path, seconds: float) -> None:
-    store = warehouse.store()
-    rows = {
-        (model, day): number
-        for model, day, number in store.rows(
-            "select model, game_date, row_count from ledger.build"
-            " where is_current and status <> 'failed'"
-        )
-    }
+    rows = rows_by_cell(warehouse)
     words.say(f"The warehouse {warehouse.project.warehouse}, {seconds:.0f} seconds:\n")
     print_tables(summarise(warehouse, warehouse.status(), rows))
     words.say()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -148,6 +149,9 @@ def simulate_files(  # noqa: PLR0913 - one argument a setting
 
     if container not in ("parquet", "csv", "csv.gz"):
         raise UsageError(f"--container {container!r} is not one of parquet, csv, csv.gz")
+    for season in seasons:
+        if not re.fullmatch(r"\d{4}-\d{2}", season):
+            raise UsageError(f"--season {season!r} is not a season", hint="it reads like 2021-22")
     try:
         config = LeagueConfig(season=seasons[0], seed=seed, teams=teams)
         if dates is not None:

@@ -60,7 +60,7 @@ def status(
     with context.ensure_object(Session).warehouse() as warehouse:
         wanted = selectors.of(warehouse)
         judged = _selected(warehouse, wanted)
-        rows = _rows_by_cell(warehouse)
+        rows = rows_by_cell(warehouse)
         tables = summarise(warehouse, judged, rows)
         ready = ready_shares(warehouse, wanted)
         absences = _absences(warehouse, wanted) if selectors.model else []
@@ -151,8 +151,9 @@ def verdict_text(verdicts: dict[str, int]) -> str:
 
 def ready_shares(warehouse: Warehouse, wanted: Selection | None = None) -> list[dict[str, object]]:
     """Season by season: feature rows, how many are ready, and why the others are not."""
-    name = "ml_feature_store"
-    if name not in warehouse.graph.models or name not in warehouse.store().tables("main"):
+    if not warehouse.store().scalar(
+        "select count(*) from ledger.build where is_current and model = 'ml_feature_store'"
+    ):
         return []
     counted: dict[str, Counter[str]] = {}
     reasons: dict[str, Counter[str]] = {}
@@ -205,7 +206,8 @@ def _selected(warehouse: Warehouse, wanted: Selection) -> list[CellState]:
     ]
 
 
-def _rows_by_cell(warehouse: Warehouse) -> dict[tuple[str, date | None], int]:
+def rows_by_cell(warehouse: Warehouse) -> dict[tuple[str, date | None], int]:
+    """Rows of every cell's current build."""
     return {
         (model, day): number
         for model, day, number in warehouse.store().rows(
