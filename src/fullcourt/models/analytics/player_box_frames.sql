@@ -8,7 +8,7 @@ kind  = "view"
 grain = ["game_date", "player_id"]
 
 [reads]
-game_dates          = "same day"
+games               = "same day"
 player_games        = ["same day", "season by player_id"]
 player_game_summary = ["same day", "season by player_id"]
 
@@ -39,7 +39,7 @@ usage_sq       = "BIGINT: its square; 0 if not found"
 */
 with batch_seasons as (
     select distinct season
-    from game_dates
+    from games
     where game_date between @start and @end
 ),
 spine as (

@@ -8,8 +8,8 @@ grain = ["game_date", "game_id", "player_id"]
 asof_roster                = "same day"
 upcoming_team_game_context = "same day"
 player_load_windows        = "season by player_id"
-player_games               = "30 days before"
-player_game_summary        = "30 days before"
+player_games               = "season by player_id"
+player_game_summary        = "season by player_id"
 team_games                 = "career before"
 injury_report              = "same day"
 
@@ -157,6 +157,7 @@ teams_due as (
     from upcoming_team_game_context
     where game_date between @start and @end
 ),
+-- no two seasons are within 14 days of each other
 recent as (
     select
         p.game_date, p.player_id, p.appearance, s.seconds,
@@ -167,7 +168,8 @@ recent as (
     left join player_game_summary as s
         on s.game_date = p.game_date and s.game_id = p.game_id and s.player_id = p.player_id
         and s.game_date >= @start - 14 and s.game_date < @end
-    where p.game_date >= @start - 14 and p.game_date < @end
+    where p.season in (select season from roster)
+        and p.game_date >= @start - 14 and p.game_date < @end
 ),
 load as (
     select

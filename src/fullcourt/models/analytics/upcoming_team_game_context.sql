@@ -6,7 +6,7 @@ grain = ["game_date", "game_id", "team_id"]
 
 [reads]
 planned_team_games        = "same day"
-team_games                = ["career before", "season by team_id"]
+team_games                = "career before"
 team_offense_game_summary = "last 10 by team_id"
 team_defense_game_summary = "last 10 by team_id"
 player_games              = "last 1 by team_id"

@@ -330,17 +330,20 @@ select
     tempo_score as pace_score,
     fatigue as fatigue_score,
     spike as usage_spike_score,
-    -- NULL without strength, pace or fatigue; a missing mismatch or spike adds nothing
-    case when base * strength_score * tempo_score * fatigue is not null then @round(
-        base * greatest(
-            -0.2,
+    -- NULL without strength, pace or fatigue; a missing mismatch or spike adds nothing. The parts have
+    -- four decimals, so their sum is exact in ten-millionths: doubles would miss the ties.
+    case when base * strength_score * tempo_score * fatigue is not null then @ratio(
+        points_10 * greatest(
+            -2000000,
             least(
-                0.2,
-                0.20 * (0.5 - strength_score) + 0.10 * coalesce(mismatch_score - 0.5, 0)
-                + 0.15 * (tempo_score - 0.5) + 0.10 * (fatigue - 100) / 100
-                + 0.03 * coalesce(spike, 0)
+                2000000,
+                200 * (5000 - cast(@round(10000 * strength_score, 0) as bigint))
+                + 100 * coalesce(cast(@round(10000 * mismatch_score, 0) as bigint) - 5000, 0)
+                + 150 * (cast(@round(10000 * tempo_score, 0) as bigint) - 5000)
+                + (cast(@round(10000 * fatigue, 0) as bigint) - 1000000)
+                + 300 * coalesce(cast(@round(10000 * spike, 0) as bigint), 0)
             )
-        ), 4
+        ), 10000000 * games_found_10, 4
     ) end as total_composite_adjustment,
     league_teams, teams_with_5_games, opponent_games_before, opponent_games_found,
     @ratio(a_p, shots, 4) as w_paint,

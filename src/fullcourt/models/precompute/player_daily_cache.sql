@@ -9,7 +9,7 @@ upcoming_player_game_context = "same day"
 player_form_windows          = "season by player_id"
 player_games                 = ["career before", "previous season by player_id"]
 player_game_summary          = "previous season by player_id"
-team_games                   = ["season before", "career before"]
+team_games                   = "career before"
 
 [columns]
 season                = "TEXT: season of the game to be played"

@@ -4,9 +4,9 @@ that compares with the league. A window holds games that were played; one withou
 grain = ["game_date", "team_id"]
 
 [reads]
-team_counts               = "season before"
-team_games                = ["season before", "last 15 by team_id"]
-team_defense_game_summary = ["season before", "last 15 by team_id"]
+team_counts               = "same day"
+team_games                = "season before"
+team_defense_game_summary = "last 15 by team_id"
 
 [columns]
 season    = "TEXT: season of game_date"
