@@ -39,6 +39,7 @@ class Counts:
         absent: Absences with an expected reason.
         phantom: Rows for games that never took place.
         young: Whether the league is too young for the table on this date.
+        drifted: The rows were found to differ from what was published.
     """
 
     expected: int = 0
@@ -51,6 +52,7 @@ class Counts:
     absent: int = 0
     phantom: int = 0
     young: bool = False
+    drifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellSta
         phantom=counts.phantom,
         failure=state.failures.get((name, day), ""),
         blocked_by=blocked_by(state, name, day),
+        drifted=counts.drifted,
         stale=str(cause) if cause else "",
         contaminated=counts.defects,
         missing=counts.missing - undue,
@@ -205,6 +208,11 @@ def _evaluate(
         with _must_run(store, f"consistent/{name}"):
             composed = query_sql(query, state.graph.models, start, end, name)
             _reconcile(store, model, name, composed)
+    # A feed whose absence only a query can see counts like an absent key.
+    store.con.execute(
+        "update found_findings set rule = 'expect', reason = 'source_missing'"
+        " where rule = 'consistent/source_missing' and reason = 'contract'"
+    )
     _count_findings(store, model, found)
     holes = audit.holes_sql(model, f"main.{model.name}")
     if holes:
@@ -324,7 +332,7 @@ def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> N
     differ = {k: v for k, v in rows.items() if held.get(k) != v}
     gone = [k for k in held if k not in rows]
     types = {"verdict": "VARCHAR", "reasons": "VARCHAR"}
-    types |= {n: "BOOLEAN" if n == "young" else "BIGINT" for n in names}
+    types |= {n: "BOOLEAN" if n in ("young", "drifted") else "BIGINT" for n in names}
     with store.transaction():
         _forget(store, [k for k in differ if k in held] + gone)
         store.insert(

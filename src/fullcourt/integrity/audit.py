@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fullcourt.integrity.ledger import Finding
 from fullcourt.warehouse.compose import query_sql
 from fullcourt.warehouse.models import Critical, Expect, Model
 from fullcourt.warehouse.store import Store
@@ -60,19 +61,43 @@ def audit_sql(model: Model, relation: str) -> str:
     return f"select {', '.join([day, *sums, *guards])} from {relation}{tail}"
 
 
+def own_findings(store: Store, model: Model, relation: str) -> list[Finding]:
+    """Violated checks of a model's own rows, one a row and check.
+
+    Args:
+        store: Open.
+        model: Whose contract.
+        relation: The stage, or the published table.
+    """
+    wanted = ordered_checks(model)
+    if not wanted:
+        return []
+    totals = store.rows(audit_sql(model, relation))
+    found = []
+    for i, check in enumerate(wanted):
+        if not any(row[i + 1] for row in totals):
+            continue
+        if check.per_date:
+            rows = [(row[0], "") for row in totals if row[i + 1]]
+        else:
+            rows = store.rows(violations_sql(model, check, relation))
+        found += [
+            Finding(model.name, day, check.rule, key, check.finding_class, "contract")
+            for day, key in rows
+        ]
+    return found
+
+
 def ordered_checks(model: Model) -> tuple[Check, ...]:
     """Checks in the order of `audit_sql`'s columns."""
     return tuple(sorted(checks(model), key=lambda c: c.per_date))
 
 
-def violations_sql(model: Model, check: Check, relation: str, limit: int = 500) -> str:
-    """The keys of the rows that violate one check: game_date, key, detail."""
+def violations_sql(model: Model, check: Check, relation: str) -> str:
+    """The keys of the rows that violate one check: game_date, key."""
     key = key_text(model)
     day = "game_date" if model.dated else "cast(null as date)"
-    return (
-        f"select {day} as game_date, {key} as key from {relation} where {check.violated}"
-        f" limit {limit}"
-    )
+    return f"select {day} as game_date, {key} as key from {relation} where {check.violated}"
 
 
 def duplicates_sql(model: Model, relation: str) -> str:

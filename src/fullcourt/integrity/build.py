@@ -153,7 +153,7 @@ def _build(batch: Batch) -> Outcome:
     contents = _contents(batch)
     clock.lap("stage")
     refused = _duplicates(batch)
-    findings = _findings(batch)
+    findings = audit.own_findings(batch.store, batch.model, "stage")
     changed = [d for d in batch.dates if batch.forced or _differs(batch, d, contents[d][1])]
     refused |= _lost_keys(batch, changed)
     clock.lap("audit")
@@ -206,6 +206,13 @@ def _build(batch: Batch) -> Outcome:
     if refused:
         outcome.add(_refuse(batch, refused))
     return outcome
+
+
+def probe_batch(batch: Batch) -> list[date | None]:
+    """The dates of a batch that a build would change, found by staging it; nothing is written."""
+    _stage(batch)
+    contents = _contents(batch)
+    return [d for d in batch.dates if _differs(batch, d, contents[d][1])]
 
 
 def _refuse(batch: Batch, failed: dict[date | None, str]) -> Outcome:
@@ -308,27 +315,6 @@ def _lost_keys(batch: Batch, changed: Iterable[date | None]) -> dict[date | None
             " group by game_date"
         )
     }
-
-
-def _findings(batch: Batch) -> list[ledger.Finding]:
-    """Violated checks of the stage, one a row and check."""
-    wanted = audit.ordered_checks(batch.model)
-    if not wanted:
-        return []
-    totals = batch.store.rows(audit.audit_sql(batch.model, "stage"))
-    found = []
-    for i, check in enumerate(wanted):
-        if not any(row[i + 1] for row in totals):
-            continue
-        if check.per_date:
-            rows = [(row[0], "") for row in totals if row[i + 1]]
-        else:
-            rows = batch.store.rows(audit.violations_sql(batch.model, check, "stage"))
-        found += [
-            ledger.Finding(batch.name, day, check.rule, key, check.finding_class, "contract")
-            for day, key in rows
-        ]
-    return found
 
 
 def _publish_rows(batch: Batch, dates: Sequence[date | None]) -> None:

@@ -75,6 +75,14 @@ class Calendar:
             bisect_left(self.dates, start) : bisect_left(self.dates, end + timedelta(days=1))
         ]
 
+    def season_of(self, day: date) -> str | None:
+        """The season a date belongs to: the last one that has begun by then; None before all."""
+        found = self.by_date.get(day)
+        if found:
+            return found.season
+        begun = [name for name, (first, _) in self.seasons.items() if first <= day]
+        return begun[-1] if begun else None
+
     def previous_season(self, season: str) -> str | None:
         """The loaded season before this one, if any."""
         names = list(self.seasons)

@@ -136,7 +136,9 @@ def span(window: Window, day: date | None, calendar: Calendar) -> tuple[date, da
             return day - timedelta(days=window.length), eve
         case WindowKind.CAREER_BEFORE:
             return UNDATED + timedelta(days=1), eve
-    season = calendar.by_date[day].season
+    season = calendar.season_of(day)
+    if season is None:  # before the first loaded season: nothing stands there
+        return day, eve
     first, last = calendar.seasons[season]
     previous = calendar.previous_season(season)
     match window.kind:

@@ -39,10 +39,9 @@ def _sd(n: str, total: str, squares: str, digits: str) -> str:
 
 
 def _phi(thousandths: str) -> str:
-    return (
-        "(select normal_cdf.phi from normal_cdf where normal_cdf.z ="
-        f" greatest(-3000, least(3000, cast(({thousandths}) as bigint))))"
-    )
+    z = f"cast(({thousandths}) as bigint)"
+    clipped = f"case when {z} < -3000 then -3000 when {z} > 3000 then 3000 else {z} end"
+    return f"(select normal_cdf.phi from normal_cdf where normal_cdf.z = {clipped})"
 
 
 _MACROS: dict[str, tuple[int, Callable[..., str]]] = {

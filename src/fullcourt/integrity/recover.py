@@ -1,0 +1,104 @@
+"""Recover: diagnose, build the least that makes it right, prove it, say what stays broken."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fullcourt.integrity import ledger
+from fullcourt.integrity.assess import CellState
+from fullcourt.integrity.backfill import Built, run_plan
+from fullcourt.integrity.plan import Plan, make_plan
+from fullcourt.integrity.runs import Run
+from fullcourt.integrity.state import Cell, State
+from fullcourt.integrity.verdicts import Verdict
+from fullcourt.integrity.verify import Verified, probe, verify
+from fullcourt.warehouse.store import Store
+
+_REBUILDABLE = (Verdict.CONTAMINATED, Verdict.PARTIAL, Verdict.PHANTOM, Verdict.HOLED)
+"""Verdicts behind which stored rows may differ from what a build yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A recovery: what was wrong, what was done, what is left.
+
+    Args:
+        before: The diagnosis.
+        plan: What was (or, in a dry run, would be) built.
+        built: What the build did; None in a dry run.
+        after: The proof; None in a dry run.
+        removed: Cells whose rows had no business there and were deleted.
+    """
+
+    before: Verified
+    plan: Plan
+    built: Built | None
+    after: Verified | None
+    removed: tuple[Cell, ...] = ()
+
+    @property
+    def repaired(self) -> list[CellState]:
+        """Cells that were bad and are good."""
+        if self.after is None:
+            return []
+        bad = {(c.model, c.game_date) for c in self.before.cells if not c.verdict.is_good}
+        return [c for c in self.after.cells if (c.model, c.game_date) in bad and c.verdict.is_good]
+
+    @property
+    def remaining(self) -> list[CellState]:
+        """Cells that stay bad; their sources lack what they need."""
+        cells = self.after.cells if self.after else self.before.cells
+        return [c for c in cells if not c.verdict.is_good]
+
+
+def diagnose(store: Store, state: State, run: Run) -> tuple[Verified, Plan, tuple[Cell, ...]]:
+    """Verify, find what a build would change, and plan the least that repairs it.
+
+    Returns:
+        The verification, the plan, and the cells whose rows must go.
+    """
+    found = verify(store, state, run)
+    suspects = [
+        (c.model, c.game_date)
+        for c in found.cells
+        if c.verdict in _REBUILDABLE and (c.model, c.game_date) in state.builds
+    ]
+    drifted = set(found.drifted)
+    differing = probe(store, state, [c for c in suspects if c not in drifted], run)
+    expected = [c for c in found.strays if state.expects(*c)]
+    plan = make_plan(state, repairs=[*drifted, *differing, *expected])
+    return found, plan, tuple(c for c in found.strays if c not in expected)
+
+
+def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Recovered:
+    """Make every cell what a build from the sources yields, and prove it.
+
+    Args:
+        store: Open for writing.
+        state: What the ledger knows; updated in place.
+        run: The ledger's run.
+        dry_run: Diagnose and plan only.
+    """
+    before, plan, strays = diagnose(store, state, run)
+    if dry_run:
+        return Recovered(before, plan, None, None, strays)
+    _remove(store, strays)
+    built = run_plan(store, state, plan, run)
+    touched = sorted({step.model for step in plan.steps} | {name for name, _ in strays})
+    after = verify(store, state, run, models=touched) if touched else before
+    return Recovered(before, plan, built, after, strays)
+
+
+def _remove(store: Store, strays: Iterable[Cell]) -> None:
+    """Delete rows on dates where the table has no cell."""
+    by_model: dict[str, list[date | None]] = {}
+    for name, day in strays:
+        by_model.setdefault(name, []).append(day)
+    for name, days in by_model.items():
+        with store.transaction():
+            store.con.execute(f"delete from main.{name} where {ledger.among(days)}")
+
+
+def needs_source(cells: Sequence[CellState]) -> list[CellState]:
+    """The bad cells that no build can mend: only other source files can."""
+    return [c for c in cells if c.verdict in (Verdict.PARTIAL, Verdict.CONTAMINATED)]

@@ -1,0 +1,177 @@
+"""Verify: the tables themselves against ledger, contracts and spine.
+
+The ledger says what was published; this reads the rows again. It finds rows edited or lost behind
+our back, contracts tightened after a build, rows of games that never took place, and rows on dates
+that have no cell.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fullcourt.integrity import audit, ledger
+from fullcourt.integrity.assess import (
+    CellState,
+    Counts,
+    judge_cells,
+    read_counts,
+    reassess,
+    write_assessment,
+)
+from fullcourt.integrity.build import Batch, batches, probe_batch, stage_columns
+from fullcourt.integrity.runs import Run
+from fullcourt.integrity.state import Cell, State
+from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql
+from fullcourt.warehouse.models import Model
+from fullcourt.warehouse.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification found.
+
+    Args:
+        cells: Every cell with its verdict afterwards.
+        drifted: Cells whose rows are not what was published.
+        strays: Cells with rows although nothing was ever published there.
+        unstable: Cells that a build would change although nothing they read has (deep only).
+        checked: Cells looked at.
+    """
+
+    cells: list[CellState]
+    drifted: tuple[Cell, ...]
+    strays: tuple[Cell, ...]
+    unstable: tuple[Cell, ...]
+    checked: int
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing needs anybody."""
+        return not (self.drifted or self.strays or self.unstable) and all(
+            c.verdict.is_good for c in self.cells
+        )
+
+
+def verify(
+    store: Store,
+    state: State,
+    run: Run,
+    *,
+    models: Sequence[str] = (),
+    quick: bool = False,
+    deep: bool = False,
+) -> Verified:
+    """Check every built cell and store the verdicts.
+
+    Args:
+        store: Open for writing (verdicts and findings are stored, rows are not touched).
+        state: What the ledger knows.
+        run: The ledger's run.
+        models: Only these tables; all when empty.
+        quick: Existence and row counts only.
+        deep: Also build every cell in scratch and compare.
+    """
+    names = [n for n in state.graph.order if not models or n in models]
+    drifted: list[Cell] = []
+    strays: list[Cell] = []
+    for name in names:
+        found = _compare(store, state, name, quick)
+        drifted += [c for c in found if c in state.builds]
+        strays += [c for c in found if c not in state.builds]
+        run.tell("verify", model=name, drifted=len(found))
+    built = {n: [d for (m, d) in state.builds if m == n] for n in names}
+    if quick:
+        counts = read_counts(store)
+    else:
+        for name in names:
+            _audit_again(store, state.graph.models[name], built[name], run.run_id)
+        counts = reassess(store, state, built, run.run_id)
+    unstable = [c for c in _probe_all(store, state, built, run) if c not in drifted] if deep else []
+    counts = _flag(counts, names, {*drifted, *strays})
+    cells = judge_cells(state, counts)
+    write_assessment(store, cells, run.run_id)
+    checked = sum(len(d) for d in built.values())
+    return Verified(cells, tuple(drifted), tuple(strays), tuple(unstable), checked)
+
+
+def probe(store: Store, state: State, cells: Iterable[Cell], run: Run | None = None) -> list[Cell]:
+    """The cells that a build would change, found by building them in scratch."""
+    wanted: dict[str, list[date | None]] = {}
+    for name, day in cells:
+        wanted.setdefault(name, []).append(day)
+    return list(_probe_all(store, state, wanted, run))
+
+
+def actual_contents(
+    store: Store, model: Model, quick: bool = False
+) -> dict[date | None, tuple[int, str]]:
+    """Row count and content hash of every date a table really holds."""
+    day = "game_date" if model.dated else "cast(null as date)"
+    row_hash = row_hash_sql(stage_columns(model), model.decimals)
+    content = "''" if quick else content_hash_sql("row_hash")
+    source = (
+        f"main.{model.name}"
+        if quick
+        else f"(select {day} as game_date, {row_hash} as row_hash from main.{model.name})"
+    )
+    shown = day if quick else "game_date"
+    found = store.rows(f"select {shown}, count(*), {content} from {source} group by 1")
+    return {d: (rows, text) for d, rows, text in found if d is not None or not model.dated}
+
+
+def _compare(store: Store, state: State, name: str, quick: bool) -> list[Cell]:
+    model = state.graph.models[name]
+    actual = actual_contents(store, model, quick)
+    wrong: list[Cell] = []
+    for (built, day), build in state.builds.items():
+        if built != name:
+            continue
+        rows, content = actual.pop(day, (0, EMPTY_HASH))
+        if rows != build.row_count or (not quick and content != build.content_hash):
+            wrong.append((name, day))
+    return wrong + [(name, day) for day, (rows, _) in actual.items() if rows]
+
+
+def _audit_again(store: Store, model: Model, dates: Sequence[date | None], run_id: int) -> None:
+    findings = audit.own_findings(store, model, f"main.{model.name}")
+    duplicates = store.rows(audit.duplicates_sql(model, f"main.{model.name}"))
+    findings += [
+        ledger.Finding(
+            model.name,
+            day,
+            "rule/grain",
+            "",
+            audit.DEFECT,
+            "contract",
+            f"{extra} rows repeat their key",
+        )
+        for day, extra in duplicates
+    ]
+    if dates:
+        with store.transaction():
+            ledger.replace_findings(store, model.name, dates, ledger.OWN_CHECKS, findings, run_id)
+
+
+def _flag(
+    counts: Mapping[Cell, Counts], names: Sequence[str], wrong: set[Cell]
+) -> dict[Cell, Counts]:
+    flagged = {
+        cell: replace(value, drifted=cell in wrong) if cell[0] in names else value
+        for cell, value in counts.items()
+    }
+    return flagged | {c: Counts(drifted=True) for c in wrong if c not in flagged}
+
+
+def _probe_all(
+    store: Store, state: State, wanted: Mapping[str, Sequence[date | None]], run: Run | None
+) -> Iterable[Cell]:
+    for name in state.graph.order:
+        dates = sorted(wanted.get(name, ()), key=lambda d: d or date.min)
+        changed = [
+            day
+            for batch in batches(dates, state.calendar)
+            for day in probe_batch(Batch(store, state, name, batch, 0))
+        ]
+        if run and dates:
+            run.tell("probe", model=name, cells=len(dates), differ=len(changed))
+        yield from ((name, day) for day in changed)
