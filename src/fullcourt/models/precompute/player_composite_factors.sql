@@ -341,7 +341,7 @@ select
                 + 100 * coalesce(cast(@round(10000 * mismatch_score, 0) as bigint) - 5000, 0)
                 + 150 * (cast(@round(10000 * tempo_score, 0) as bigint) - 5000)
                 + (cast(@round(10000 * fatigue, 0) as bigint) - 1000000)
-                + 300 * coalesce(cast(@round(10000 * spike, 0) as bigint), 0)
+                + 30 * coalesce(cast(@round(10000 * spike, 0) as bigint), 0)
             )
         ), 10000000 * games_found_10, 4
     ) end as total_composite_adjustment,
