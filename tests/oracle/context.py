@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from .facts import Appearance, Facts, Game
-from .rounding import half_away, ratio, scaled
-from .windows import box_window, rated_window
+from .rounding import add, half_away, scaled
+from .windows import BoxWindow, box_window, rated_window
 
 
 def team_row(facts: Facts, game: Game, team: int) -> dict[str, Any]:
@@ -85,36 +85,41 @@ class Regular:
     """A roster player with at least 5 appearances this season."""
 
     player: int
-    minutes_thousandths: int
-    usage_thousandths: int
+    minutes_thousandths: int | None
+    usage_thousandths: int | None
 
     @property
     def counts(self) -> bool:
-        """Regulars play 12 minutes or more."""
-        return self.minutes_thousandths >= 12_000
+        """Regulars play 12 minutes or more; someone whose minutes are lost may be one."""
+        return self.minutes_thousandths is None or self.minutes_thousandths >= 12_000
 
 
 def regulars(facts: Facts, game: Game, team: int) -> list[Regular]:
     """The team's roster players with 5 appearances, with their form."""
-    found = []
+    known = facts.memo.get((game.game_id, team))
+    if known is not None:
+        return known
+    found: list[Regular] = []
     for player in sorted(facts.roster(team, game.day)):
         if len(facts.seen(player, game.day, game.season)) < 5:
             continue
         frame = facts.frame(player, game.day, game.season)
-        minutes, usage = box_window(facts, frame[-10:]).minutes, box_window(facts, frame).usage
+        minutes = form(box_window(facts, frame[-10:]))[1]
+        usage = season_usage(box_window(facts, frame))
         found.append(
             Regular(
                 player,
-                scaled(minutes, 3) if minutes is not None else 0,
-                scaled(usage, 3) if usage is not None else 0,
+                None if minutes is None else scaled(minutes, 3),
+                None if usage is None else scaled(usage, 3),
             )
         )
+    facts.memo[game.game_id, team] = found
     return found
 
 
 def absent_regulars(facts: Facts, game: Game, team: int) -> list[Regular] | None:
     """Regulars who missed the team's latest game; None where nothing tells who did."""
-    played = facts.team_games(team, game.day)
+    played = facts.team_games(team, game.day, game.season)
     if not played or not facts.proved.get(played[-1].game_id):
         return None
     there = facts.proved[played[-1].game_id]
@@ -143,9 +148,9 @@ def player_row(facts: Facts, game: Game, team: int, player: int) -> dict[str, An
         "missed_team_games": sum(
             g.day > seen[-1].game.day for g in facts.team_games(team, day)
         ),
-        "points_avg_10": half_away(ten.mean("points"), 3),
-        "minutes_avg_10": half_away(ten.minutes, 3),
-        "usage_rate_season": half_away(whole.usage, 3),
+        "points_avg_10": half_away(form(ten)[0], 3),
+        "minutes_avg_10": half_away(form(ten)[1], 3),
+        "usage_rate_season": half_away(season_usage(whole), 3),
         "games_expected_10": ten.expected,
         "games_found_10": ten.found,
         "season_games_expected": whole.expected,
@@ -155,6 +160,18 @@ def player_row(facts: Facts, game: Game, team: int, player: int) -> dict[str, An
     }  # fmt: skip
     row |= {f"games_last_{k}": len(_last(seen, day, k)) for k in (3, 7, 14)}
     return row | _vacated(facts, game, team, player)
+
+
+def form(window: BoxWindow) -> tuple[Fraction | None, Fraction | None]:
+    """Points and minutes a game; unknown where 5 games are due and fewer are found."""
+    if window.expected >= 5 > window.found:
+        return None, None
+    return window.mean("points"), window.minutes
+
+
+def season_usage(window: BoxWindow) -> Fraction | None:
+    """Usage of a season under the same rule."""
+    return None if window.expected >= 5 > window.found else window.usage
 
 
 def seconds_last_7(facts: Facts, player: int, day: date) -> int | None:
@@ -169,12 +186,15 @@ def _vacated(facts: Facts, game: Game, team: int, player: int) -> dict[str, Any]
     out = absent_regulars(facts, game, team)
     if out is None or not others:
         return dict.fromkeys(("teammates_out", "usage_vacated", "minutes_vacated"))
-    out = [r for r in out if r.player != player]
-    usage = sum(r.usage_thousandths * r.minutes_thousandths for r in out)
+    minutes = [r.minutes_thousandths for r in out if r.player != player]
+    usage = [r.usage_thousandths for r in out if r.player != player]
+    if None in minutes or None in usage:
+        return dict.fromkeys(("teammates_out", "usage_vacated", "minutes_vacated"))
+    vacated = sum(u * m for u, m in zip(usage, minutes, strict=True))
     return {
-        "teammates_out": len(out),
-        "usage_vacated": half_away(ratio(usage, 48 * 10**6), 3),
-        "minutes_vacated": half_away(ratio(sum(r.minutes_thousandths for r in out), 1000), 3),
+        "teammates_out": len(minutes),
+        "usage_vacated": half_away(Fraction(vacated, 48 * 10**6), 3),
+        "minutes_vacated": half_away(Fraction(add(minutes), 1000), 3),
     }
 
 

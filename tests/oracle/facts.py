@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 COUNTED = (2, 4, 5, 6)
 ZONES = ("paint", "mid_range", "three")
@@ -137,6 +138,7 @@ class Facts:
     player_zones: dict[tuple[str, int], Zones] = field(default_factory=dict)
     team_zones: dict[tuple[str, int], Zones] = field(default_factory=dict)
     shot_games: set[str] = field(default_factory=set)
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.games = dict(sorted(self.games.items(), key=lambda g: (g[1].day, g[0])))
