@@ -60,6 +60,23 @@ class Built:
         """Rows published."""
         return sum(o.rows for o in self.outcomes.values())
 
+    def joined(self, later: "Built") -> "Built":
+        """This and a later round of the same run as one."""
+        outcomes = dict(self.outcomes)
+        for name, outcome in later.outcomes.items():
+            if name in outcomes:
+                outcomes[name].add(outcome)
+            else:
+                outcomes[name] = outcome
+        return Built(
+            self.run_id,
+            outcomes,
+            self.planned + later.planned,
+            self.cut_off + later.cut_off,
+            self.blocked | later.blocked,
+            later.cells,
+        )
+
 
 def run_plan(store: Store, state: State, plan: Plan, run: Run, by_day: bool = False) -> Built:
     """Build what a plan holds, then judge every cell.

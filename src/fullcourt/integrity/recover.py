@@ -51,27 +51,12 @@ class Recovered:
         return [c for c in cells if not c.verdict.is_good]
 
 
-def diagnose(store: Store, state: State, run: Run) -> tuple[Verified, Plan, tuple[Cell, ...]]:
-    """Verify, find what a build would change, and plan the least that repairs it.
-
-    Returns:
-        The verification, the plan, and the cells whose rows must go.
-    """
-    found = verify(store, state, run)
-    suspects = [
-        (c.model, c.game_date)
-        for c in found.cells
-        if c.verdict in _REBUILDABLE and (c.model, c.game_date) in state.builds
-    ]
-    drifted = set(found.drifted)
-    differing = probe(store, state, [c for c in suspects if c not in drifted], run)
-    expected = [c for c in found.strays if state.expects(*c)]
-    plan = make_plan(state, repairs=[*drifted, *differing, *expected])
-    return found, plan, tuple(c for c in found.strays if c not in expected)
-
-
 def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Recovered:
     """Make every cell what a build from the sources yields, and prove it.
+
+    First whatever is not what was published is built again, then whatever is still bad is built in
+    scratch, and published where that makes a difference. In between nothing is probed against rows
+    that are known to be wrong.
 
     Args:
         store: Open for writing.
@@ -79,14 +64,33 @@ def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Reco
         run: The ledger's run.
         dry_run: Diagnose and plan only.
     """
-    before, plan, strays = diagnose(store, state, run)
+    before = verify(store, state, run)
+    expected = [c for c in before.strays if state.expects(*c)]
+    removed = tuple(c for c in before.strays if c not in expected)
+    plan = make_plan(state, repairs=[*before.drifted, *expected])
     if dry_run:
-        return Recovered(before, plan, None, None, strays)
-    _remove(store, strays)
+        if not plan.steps:
+            plan = make_plan(state, repairs=_differing(store, state, before.cells, run))
+        return Recovered(before, plan, None, None, removed)
+    _remove(store, removed)
     built = run_plan(store, state, plan, run)
-    touched = sorted({step.model for step in plan.steps} | {name for name, _ in strays})
-    after = verify(store, state, run, models=touched) if touched else before
-    return Recovered(before, plan, built, after, strays)
+    touched = {step.model for step in plan.steps} | {name for name, _ in removed}
+    while differing := _differing(store, state, built.cells, run):
+        plan = make_plan(state, repairs=differing)
+        built = built.joined(run_plan(store, state, plan, run))
+        touched |= {step.model for step in plan.steps}
+    after = verify(store, state, run, models=sorted(touched)) if touched else before
+    return Recovered(before, plan, built, after, removed)
+
+
+def _differing(store: Store, state: State, cells: Iterable[CellState], run: Run) -> list[Cell]:
+    """Of the bad cells, those that a build from today's inputs would change."""
+    suspects = [
+        (c.model, c.game_date)
+        for c in cells
+        if c.verdict in _REBUILDABLE and (c.model, c.game_date) in state.builds
+    ]
+    return probe(store, state, suspects, run)
 
 
 def _remove(store: Store, strays: Iterable[Cell]) -> None:

@@ -87,18 +87,26 @@ prior_points_per_36 = 3
 [expect]
 # Roster keys, so that a thinned-out context table cannot shrink what is expected here.
 keys = """
-    select
-        r.game_date, r.player_id,
-        coalesce(max(u.appearances_season), count(g.game_id)) as appearances,
-        max(case when u.player_id is null then 1 else 0 end) as orphan
-    from asof_roster as r
-    left join upcoming_player_game_context as u
-        on u.game_date = r.game_date and u.game_id = r.game_id and u.player_id = r.player_id
+    with roster as (
+        select r.season, r.game_date, r.game_id, r.player_id, u.appearances_season
+        from asof_roster as r
+        left join upcoming_player_game_context as u
+            on u.game_date = r.game_date and u.game_id = r.game_id and u.player_id = r.player_id
+        where r.game_date between @start and @end
+    ),
+    orphans as (
+        select * from roster where appearances_season is null
+    )
+    select game_date, player_id, appearances_season as appearances, 0 as orphan
+    from roster
+    where appearances_season is not null
+    union all
+    select o.game_date, o.player_id, count(g.game_id) as appearances, 1 as orphan
+    from orphans as o
     left join player_games as g
-        on u.player_id is null and g.player_id = r.player_id and g.season = r.season
-        and g.game_date < r.game_date and g.appearance = 'yes'
-    where r.game_date between @start and @end
-    group by r.game_date, r.player_id
+        on g.player_id = o.player_id and g.season = o.season and g.game_date < o.game_date
+        and g.appearance = 'yes'
+    group by o.game_date, o.player_id
 """
 absent_if = { insufficient_history = "appearances < 5" }
 defect_if = { upstream_missing = "orphan = 1" }
