@@ -5,7 +5,6 @@ suite is always announced: a test that silently does not run is no test.
 """
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -56,8 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _known_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _known_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No moment, colour or terminal of the caller's leaks into a test."""
     for name in ("FULLCOURT_NOW", "FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    yield

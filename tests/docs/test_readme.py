@@ -14,13 +14,15 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 
 def _commands(block: str) -> list[str]:
     joined = block.replace("\\\n", " ")
-    return [line.removeprefix("$ ") for line in joined.splitlines() if line.startswith("$ fullcourt")]
+    return [
+        line.removeprefix("$ ") for line in joined.splitlines() if line.startswith("$ fullcourt")
+    ]
 
 
 def test_the_transcripts_commands_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Every `$ fullcourt` line of the README, in order, after a small demo in place of the full one."""
+    """Every `$ fullcourt` line of the README, in order, after a small demo."""
     lines = [line for kind, block in BLOCKS if kind == "console" for line in _commands(block)]
     assert len(lines) >= 4
     small = ["--dates", "12", "--teams", "6", "--warehouse", "wh.duckdb"]

@@ -77,7 +77,9 @@ def test_every_ledger_table_and_column_is_documented() -> None:
         if table == "ledger.assessment":
             section = re.search(r"^## ledger.cell$(.*?)(?=^## )", page, re.MULTILINE | re.DOTALL)
         assert section, table
-        for column in re.findall(r'"?(\w+)"? (?:varchar|bigint|date|timestamp|double|boolean)', body):
+        for column in re.findall(
+            r'"?(\w+)"? (?:varchar|bigint|date|timestamp|double|boolean)', body
+        ):
             assert f"`{column}`" in section.group(1), f"{table}.{column}"
 
 
@@ -124,7 +126,9 @@ def test_the_table_page_is_what_the_headers_say() -> None:
     assert spec.loader
     make_tables = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make_tables)
-    assert _page("tables.md") == make_tables.page(), "docs/tables.md is out of date: run `make docs`"
+    assert _page("tables.md") == make_tables.page(), (
+        "docs/tables.md is out of date: run `make docs`"
+    )
 
 
 def test_every_make_target_in_the_pages_exists() -> None:

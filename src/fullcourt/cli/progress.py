@@ -65,8 +65,9 @@ class Lines:
             self._began = time.perf_counter()
         elif event == "plan":
             cells, steps = _whole(fields.get("cells")), _whole(fields.get("steps"))
-            words.note(f"{words.count(cells, 'cell')} to build in {words.count(steps, 'step')}")
-        elif event == "assess":
+            if cells:
+                words.note(f"{words.count(cells, 'cell')} to build in {words.count(steps, 'step')}")
+        elif event == "assess" and _whole(fields.get("cells")):
             words.note("judging every cell")
 
     def finish(self) -> None:

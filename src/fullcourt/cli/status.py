@@ -297,6 +297,6 @@ def _closing(cells: Sequence[CellState], bad: Sequence[CellState]) -> str:
         return f"{text}, none needs attention"
     todo = {"missing", "stale", "failed", "blocked"}
     due = sum(1 for c in bad if str(c.verdict) in todo)
-    where = "fullcourt plan" if due else "fullcourt status --cells"
+    where = "fullcourt plan" if due else f"fullcourt status --model {bad[0].model}"
     need = "needs" if len(bad) == 1 else "need"
     return f"{text}, {len(bad):,} {need} attention\n  next: {where}"
