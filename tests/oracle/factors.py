@@ -13,9 +13,7 @@ from .windows import BoxWindow, box_window, player_zone_window
 _FIVE = 5
 
 
-def factors_row(
-    facts: Facts, league: League, game: Game, team: int, player: int
-) -> dict[str, Any]:
+def factors_row(facts: Facts, league: League, game: Game, team: int, player: int) -> dict[str, Any]:
     """A row for someone with 5 appearances or more."""
     day, season = game.day, game.season
     frame = facts.frame(player, day, season)

@@ -77,7 +77,8 @@ def cache_row(facts: Facts, player: int, team: int, day: date, season: str) -> d
             "minutes_avg_season": half_away(whole.minutes, 3),
             "usage_rate_season": half_away(whole.usage, 3),
         }
-    if all(w.complete for w in last.values()):
+    # With fewer than 5 of the last 10 found, no figure is worth its name.
+    if last[10].found >= 5:
         row |= _form_columns(last)
     return row | prior_columns(facts, player, season)
 

@@ -160,7 +160,9 @@ def _from_game_info(
         for row in frame.to_dict("records"):
             game_id = _game(row["game_id"])
             if game_id not in games and int(game_id[2]) in COUNTED:
-                home, away = (int(re.search(r"/(16\d{8})/", row[c])[1]) for c in ("home_logo", "away_logo"))
+                home, away = (
+                    int(re.search(r"/(16\d{8})/", row[c])[1]) for c in ("home_logo", "away_logo")
+                )
                 games[game_id] = Game(
                     game_id, date.fromisoformat(row["date"][:10]), home, away,
                     int(row["away_score"]), int(row["home_score"]),

@@ -50,12 +50,11 @@ def root(value: Fraction) -> Fraction:
     return Fraction(math.isqrt(value.numerator * scale // value.denominator), 10**25)
 
 
-def slope(values: Sequence[int]) -> Fraction | None:
-    """Least-squares change from one value to the next."""
-    n = len(values)
-    xs = range(1, n + 1)
+def slope(xs: Sequence[int], ys: Sequence[int]) -> Fraction | None:
+    """Least-squares change of y when x grows by one."""
+    n = len(xs)
     below = n * sum(x * x for x in xs) - sum(xs) ** 2
-    above = n * sum(x * y for x, y in zip(xs, values, strict=True)) - sum(xs) * sum(values)
+    above = n * sum(x * y for x, y in zip(xs, ys, strict=True)) - sum(xs) * sum(ys)
     return ratio(above, below)
 
 

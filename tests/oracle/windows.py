@@ -10,10 +10,11 @@ from .rounding import deviation, ratio, scaled, slope
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One found game of a player: his line and his share of the team's possessions."""
+    """One found game of a player: his line, his share of the team's possessions, its place."""
 
     line: Line
     team_used_x100: int
+    place: int
 
     @property
     def usage(self) -> Fraction | None:
@@ -82,16 +83,19 @@ class BoxWindow:
 
     @property
     def points_slope(self) -> Fraction | None:
-        return slope([g.line.points for g in self.games]) if self.found >= 5 else None
+        """Points against the place of the game: a hole still takes up a place."""
+        if self.found < 5:
+            return None
+        return slope([g.place for g in self.games], [g.line.points for g in self.games])
 
 
 def box_window(facts: Facts, frame: Sequence[Appearance]) -> BoxWindow:
     """The box lines behind a frame of appearances."""
     games = []
-    for appearance in frame:
+    for place, appearance in enumerate(frame):
         line, share = facts.box(appearance), facts.team_share_x100(appearance)
         if line is not None and share is not None:
-            games.append(Played(line, share))
+            games.append(Played(line, share, place))
     return BoxWindow(len(frame), tuple(games))
 
 
