@@ -12,9 +12,10 @@ import duckdb
 from fullcourt.domain.outcomes import Outcome
 from fullcourt.domain.parsed import Parsed, Problem
 from fullcourt.errors import EmptySourceError, LockedError, SourceError, UsageError
-from fullcourt.integrity.assess import CellState, judge_cells, read_counts
+from fullcourt.integrity.assess import CellState, judge_cells
 from fullcourt.integrity.backfill import Built, run_plan, settle
 from fullcourt.integrity.calendar import Calendar
+from fullcourt.integrity.evaluate import read_counts
 from fullcourt.integrity.graph import Graph
 from fullcourt.integrity.landing import Landed, create_landing, known_digest, land, record_file
 from fullcourt.integrity.plan import Plan, Selection, make_plan

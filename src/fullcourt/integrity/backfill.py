@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fullcourt.errors import PlanOutOfDateError
-from fullcourt.integrity.assess import (
-    CellState,
-    blocked_by,
-    judge_cells,
-    read_counts,
-    reassess,
-    write_assessment,
-)
+from fullcourt.integrity.assess import CellState, blocked_by, judge_cells, write_assessment
 from fullcourt.integrity.build import Batch, Outcome, batches, build_batch
+from fullcourt.integrity.evaluate import read_counts, reassess
 from fullcourt.integrity.plan import Cause, Plan, Step, cause_of, state_digest
 from fullcourt.integrity.runs import Run, renew
 from fullcourt.integrity.state import State

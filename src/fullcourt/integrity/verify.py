@@ -10,15 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fullcourt.integrity import audit, ledger
-from fullcourt.integrity.assess import (
-    CellState,
-    Counts,
-    judge_cells,
-    read_counts,
-    reassess,
-    write_assessment,
-)
+from fullcourt.integrity.assess import CellState, judge_cells, write_assessment
 from fullcourt.integrity.build import Batch, batches, probe_batch, stage_columns
+from fullcourt.integrity.evaluate import Counts, read_counts, reassess
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql

@@ -1,0 +1,242 @@
+"""Evaluating expectations and reconciliations over what is published.
+
+`expect` and `consistent` queries look at several tables, so they run when all cells of a run are
+published. Their findings replace the old ones of the same cells in one transaction at the end.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import duckdb
+
+from fullcourt.integrity import audit
+from fullcourt.integrity.ledger import temp_dates
+from fullcourt.integrity.state import Cell, State
+from fullcourt.warehouse.compose import contract_reads, query_sql
+from fullcourt.warehouse.models import Model
+from fullcourt.warehouse.store import Store
+
+_OWN_RULES = "split_part(rule, '/', 1) in ('expect', 'surplus', 'consistent')"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The stored evidence of one cell.
+
+    Args:
+        expected: Keys that should have a row (excused ones not counted).
+        present: Of those, how many have one.
+        missing: Absences with a defect reason or none.
+        surplus: Rows nobody expects.
+        undue: Of `missing`, those that only wait for a source.
+        defects: Failed row checks, guards and reconciliations.
+        holed: Rows whose windows have holes.
+        absent: Absences with an expected reason.
+        phantom: Rows for games that never took place.
+        young: Whether the league is too young for the table on this date.
+        drifted: The rows were found to differ from what was published.
+    """
+
+    expected: int = 0
+    present: int = 0
+    missing: int = 0
+    surplus: int = 0
+    undue: int = 0
+    defects: int = 0
+    holed: int = 0
+    absent: int = 0
+    phantom: int = 0
+    young: bool = False
+    drifted: bool = False
+
+
+def read_counts(store: Store) -> dict[Cell, Counts]:
+    """The stored evidence of every cell."""
+    names = ", ".join(f.name for f in fields(Counts))
+    return {
+        (model, day): Counts(*values)
+        for model, day, *values in store.rows(
+            f"select model, game_date, {names} from ledger.assessment"
+        )
+    }
+
+
+def reassess(
+    store: Store, state: State, changed: Mapping[str, Iterable[date | None]], run_id: int
+) -> dict[Cell, Counts]:
+    """Evaluate expectations and reconciliations wherever a change can matter.
+
+    Args:
+        store: Open for writing.
+        state: As of after the publishes.
+        changed: Table -> dates whose rows or ledger rows changed in this run.
+        run_id: Whose findings these are.
+
+    Returns:
+        The evidence of every cell, stored and new.
+    """
+    held = read_counts(store)
+    touched = {name: set(days) for name, days in changed.items()}
+    affected = {name: _affected(state, name, touched) for name in state.graph.order}
+    store.con.execute(
+        "create or replace temp table found_findings (model varchar, game_date date, rule varchar,"
+        " key varchar, class varchar, reason varchar, detail varchar)"
+    )
+    store.con.execute("create or replace temp table evaluated (model varchar, game_date date)")
+    found: dict[Cell, Counts] = {}
+    for name, dates in affected.items():
+        if dates:
+            found |= _evaluate(store, state, state.graph.models[name], dates)
+    _publish(store, run_id)
+    _count_findings(store, found)
+    for cell, counts in found.items():
+        known = held.get(cell)
+        drifted = bool(known and known.drifted and cell[1] not in touched.get(cell[0], ()))
+        found[cell] = replace(counts, expected=counts.present + counts.missing, drifted=drifted)
+    return held | found
+
+
+def _affected(
+    state: State, name: str, touched: Mapping[str, set[date | None]]
+) -> list[date | None]:
+    """The built dates of a table whose expectations may have moved."""
+    model = state.graph.models[name]
+    built = [d for d in state.expected_dates(name) if (name, d) in state.builds]
+    own = touched.get(name, set())
+    others = [
+        d
+        for read in contract_reads(model, state.graph.models)
+        for d in touched.get(read, set())
+        if read != name
+    ]
+    if not others:
+        return [d for d in built if d in own]
+    if None in others or not model.dated:
+        return built
+    # An expectation may look back through the season, never ahead.
+    first = min(d for d in others if d is not None)
+    return [d for d in built if d in own or (d is not None and d >= first)]
+
+
+def _evaluate(
+    store: Store, state: State, model: Model, dates: Sequence[date | None]
+) -> dict[Cell, Counts]:
+    """Put a table's findings into `found_findings`; return the counts only it can tell."""
+    days = [d for d in dates if d is not None]
+    start, end = (min(days), max(days)) if days else (None, None)
+    temp_dates(store, "batch_dates", days)
+    store.con.execute(f"insert into evaluated select '{model.name}', game_date from batch_dates")
+    found = {(model.name, d): Counts() for d in dates}
+    if model.expect:
+        with _must_run(store, model.name, "expect"):
+            wanted = audit.expectation(store, model, state.graph.models, start, end)
+            _expectations(store, wanted)
+            for day, present in store.rows(wanted.counts()):
+                _put(found, model.name, day, present=present)
+    for name, query in model.consistent.items():
+        with _must_run(store, model.name, f"consistent/{name}"):
+            composed = query_sql(query, state.graph.models, start, end, name)
+            _reconcile(store, model, name, composed)
+    holes = audit.holes_sql(model, f"main.{model.name}")
+    if holes:
+        for day, holed in store.rows(
+            f"select * from ({holes}) where game_date in (select game_date from batch_dates)"
+        ):
+            _put(found, model.name, day, holed=holed)
+    if model.bootstrap and days:
+        query = query_sql(model.bootstrap, state.graph.models, start, end, model.name)
+        for (day,) in store.rows(query):
+            _put(found, model.name, day, young=True)
+    return found
+
+
+def _put(found: dict[Cell, Counts], name: str, day: date | None, **values: int) -> None:
+    if (name, day) in found:
+        found[name, day] = replace(found[name, day], **values)  # type: ignore[arg-type]
+
+
+@contextlib.contextmanager
+def _must_run(store: Store, name: str, rule: str) -> Iterator[None]:
+    """A check that cannot run is not a pass: it is a finding on every cell it was to judge."""
+    try:
+        yield
+    except duckdb.Error as error:
+        store.con.execute(
+            "insert into found_findings select ?, game_date, ?, '', 'defect', 'check_failed', ?"
+            " from batch_dates",
+            [name, rule, str(error).splitlines()[0]],
+        )
+
+
+def _expectations(store: Store, wanted: audit.Expectation) -> None:
+    name = wanted.model.name
+    among = "game_date in (select game_date from batch_dates)" if wanted.model.dated else "true"
+    store.con.execute(
+        f"insert into found_findings select '{name}', game_date, 'expect', key, class, reason,"
+        f" detail from ({wanted.absences()}) where {among}"
+    )
+    store.con.execute(
+        f"insert into found_findings select '{name}', game_date, 'surplus', key, 'defect',"
+        f" 'surplus', null from ({wanted.surplus()}) where {among}"
+    )
+
+
+def _reconcile(store: Store, model: Model, name: str, query: str) -> None:
+    columns = [c for c, *_ in store.rows(f"describe {query}")]
+    keys = [c for c in columns if c not in ("game_date", "detail")]
+    key = ", '/', ".join(f"'{k}=', coalesce(cast(q.{k} as varchar), 'NULL')" for k in keys)
+    day = "q.game_date" if "game_date" in columns else "cast(null as date)"
+    detail = "cast(q.detail as varchar)" if "detail" in columns else "null"
+    among = "where q.game_date in (select game_date from batch_dates)" if model.dated else ""
+    text = f"concat({key})" if key else "''"
+    # A feed whose absence only a query can see counts like an absent key.
+    missing = name == "source_missing"
+    rule, reason = ("expect", name) if missing else (f"consistent/{name}", "contract")
+    store.con.execute(
+        f"insert into found_findings select '{model.name}', {day}, '{rule}', {text}, 'defect',"
+        f" '{reason}', {detail} from ({query}) q {among}"
+    )
+
+
+def _publish(store: Store, run_id: int) -> None:
+    """Replace the findings of every evaluated cell."""
+    same = "e.model = finding.model and e.game_date is not distinct from finding.game_date"
+    with store.transaction():
+        if store.scalar("select 1 from ledger.finding limit 1"):
+            store.con.execute(
+                f"delete from ledger.finding where ({_OWN_RULES})"
+                f" and exists (select 1 from temp.evaluated e where {same})"
+            )
+        store.con.execute(
+            f"""insert into ledger.finding (finding_id, model, game_date, rule, key, class, reason,
+                detail, row_count, run_id)
+            select concat_ws('/', model, coalesce(cast(game_date as varchar), '-'), rule,
+                nullif(key, '')), model, game_date, rule, key, class, reason, detail, 1, {run_id}
+            from temp.found_findings"""
+        )
+
+
+def _count_findings(store: Store, found: dict[Cell, Counts]) -> None:
+    for model, day, absent, missing, undue, surplus, defects in store.rows(
+        """select f.model, f.game_date,
+            count(*) filter (where rule = 'expect' and class = 'expected'),
+            count(*) filter (where rule = 'expect' and class = 'defect'),
+            count(*) filter (where rule = 'expect' and reason = 'source_missing'),
+            count(*) filter (where rule = 'surplus'),
+            count(*) filter (where class = 'defect' and rule not in ('expect', 'surplus'))
+        from ledger.finding f
+        where f.model in (select model from temp.evaluated)
+        group by 1, 2"""
+    ):
+        _put(
+            found,
+            model,
+            day,
+            absent=absent,
+            missing=missing,
+            undue=undue,
+            surplus=surplus,
+            defects=defects,
+        )
