@@ -14,7 +14,7 @@ from .facts import Facts, Shot
 def read_shots(con: duckdb.DuckDBPyConnection) -> Iterable[Shot]:
     """The shots of the warehouse: which source tells them is not the oracle's business."""
     for row in con.execute(
-        "select game_id, player_id, team_id, zone_group, made,"
+        "select game_id, player_id, team_id, zone_group, made, shot_value,"
         " case when credit_source is not null then assister_id is not null end,"
         " blocker_id is not null from shot_events"
     ).fetchall():
@@ -31,6 +31,9 @@ def read_rows(
     return {tuple(row[k] for k in key): row for row in rows}
 
 
+Rows = Mapping[tuple[Any, ...], Mapping[str, Any]]
+
+
 @dataclass
 class Comparison:
     """What was compared and what differed."""
@@ -41,10 +44,13 @@ class Comparison:
     differences: list[str] = field(default_factory=list)
     columns: Counter[str] = field(default_factory=Counter)
 
-    def keys(self, where: str, expected: set[Any], found: set[Any]) -> None:
-        """Both key sets must be equal."""
-        self.differences += [f"{where}: no row {k}" for k in sorted(expected - found)[:5]]
-        self.differences += [f"{where}: surplus row {k}" for k in sorted(found - expected)[:5]]
+    def table(self, where: str, expected: Rows, found: Rows) -> None:
+        """Both must have the same keys, and every expected column must be equal."""
+        missing, surplus = set(expected) - set(found), set(found) - set(expected)
+        self.differences += [f"{where}: no row {k}" for k in sorted(missing)[:5]]
+        self.differences += [f"{where}: surplus row {k}" for k in sorted(surplus)[:5]]
+        for key in set(expected) & set(found):
+            self.row(f"{where}, {key}", expected[key], found[key])
 
     def row(self, where: str, expected: Mapping[str, Any], found: Mapping[str, Any]) -> None:
         """Every expected column must be equal, NULL included."""
@@ -58,9 +64,14 @@ class Comparison:
                     f"{where}: {column} is {found[column]!r}, the rules say {value!r}"
                 )
 
-    def check(self) -> None:
-        """Fail with the first differences and how many columns and rows they touch."""
-        assert self.rows, "nothing was compared"
+    def check(self, rows: int) -> None:
+        """Fail with the first differences and how many columns and rows they touch.
+
+        Args:
+            rows: At least so many must have been compared, most values of them known.
+        """
+        assert self.rows >= rows, f"only {self.rows} rows were compared"
+        assert 2 * self.known > self.values, "most values are unknown"
         assert not self.differences, "\n".join(
             [f"{len(self.differences)} differences {dict(self.columns)}", *self.differences[:20]]
         )

@@ -81,18 +81,20 @@ class Zones:
     unknown_makes: int = 0
     assisted: int = 0
     credited_makes: int = 0
+    worth_three: int = 0
 
-    def add(self, zone: str | None, made: bool, assisted: bool | None, blocked: bool) -> None:
-        if zone is None:
+    def add(self, shot: "Shot") -> None:
+        if shot.zone is None:
             self.unknown += 1
-            self.unknown_makes += made
+            self.unknown_makes += shot.made
         else:
-            self.attempts[zone] += 1
-            self.makes[zone] += made
-            self.blocked[zone] += blocked
-        if made and assisted is not None:
-            self.assisted += assisted
+            self.attempts[shot.zone] += 1
+            self.makes[shot.zone] += shot.made
+            self.blocked[shot.zone] += shot.blocked
+        if shot.made and shot.assisted is not None:
+            self.assisted += shot.assisted
             self.credited_makes += 1
+        self.worth_three += shot.value == 3
 
     @property
     def all_attempts(self) -> int:
@@ -112,6 +114,7 @@ class Shot:
     team: int
     zone: str | None
     made: bool
+    value: int
     assisted: bool | None
     blocked: bool
 
@@ -172,8 +175,7 @@ class Facts:
         for shot in shots:
             self.shot_games.add(shot.game_id)
             for table, who in ((self.player_zones, shot.player), (self.team_zones, shot.team)):
-                zones = table.setdefault((shot.game_id, who), Zones())
-                zones.add(shot.zone, shot.made, shot.assisted, shot.blocked)
+                table.setdefault((shot.game_id, who), Zones()).add(shot)
 
     def team_games(self, team: int, before: date, season: str | None = None) -> list[Game]:
         """A team's played games before a date, oldest first."""

@@ -10,7 +10,7 @@ from typing import Any
 from .context import player_row, team_row
 from .factors import factors_row
 from .facts import ZONES, Facts, Game
-from .players import cache_row, zone_row
+from .players import cache_row, prior_columns, zone_row
 from .rounding import half_away
 from .shrinkage import shrunk_columns
 from .teams import League, defence_row
@@ -86,8 +86,6 @@ def feature_values(
 
 def _season_before(facts: Facts, game: Game, player: int) -> dict[str, Any]:
     """Last season's figures; the number of games is 0, not unknown, where that season is loaded."""
-    from .players import prior_columns
-
     prior = prior_columns(facts, player, game.season)
     return {n: _number(prior[n]) for n in ("prior_points_avg", "prior_minutes_avg", "prior_games")}
 
@@ -137,8 +135,11 @@ def tier(score: float) -> str:
 
 def is_ready(row: dict[str, Any], appearances: int, opponent_in_league: bool) -> bool:
     """For a row without holes and without an injury report."""
-    zero_denominators = ("ts_pct_10", "points_per_36_10", "usage_rate_5", "usage_rate_season",
-                         *(f"pct_{z}_10" for z in ZONES))  # fmt: skip
+    # Without playing time, attempts or points behind them these are undefined, not unknown.
+    zero_denominators = {
+        *("ts_pct_10", "points_per_36_10", "usage_rate_5", "usage_rate_season"),
+        *("usage_spike_score", *(f"pct_{z}_10" for z in ZONES)),
+    }
     ready = all(row[n] is not None for n in SET_A)
     if appearances >= 5:
         ready &= all(row[n] is not None or n in zero_denominators for n in SET_B)
