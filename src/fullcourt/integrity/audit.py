@@ -211,7 +211,7 @@ def _present(model: Model, on: tuple[str, ...], start: date | None, end: date | 
         conditions.append(f"({model.expect.present_if})")
     where = f" where {' and '.join(conditions)}" if conditions else ""
     distinct = "distinct " if set(on) != set(model.grain) else ""
-    return f"select {distinct}{', '.join(on)} from main.{model.name}{where}"
+    return f"select {distinct}{', '.join(on)} from {model.name}{where}"
 
 
 def _critical_checks(critical: Critical) -> list[Check]:

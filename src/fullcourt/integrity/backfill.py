@@ -1,17 +1,29 @@
 """Backfill: run a plan batch by batch, resumable at any point, and judge the result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fullcourt.errors import PlanOutOfDateError
 from fullcourt.integrity.assess import CellState, blocked_by, judge_cells, write_assessment
-from fullcourt.integrity.build import Batch, Outcome, batches, build_batch
+from fullcourt.integrity.build import (
+    Batch,
+    Dates,
+    GroupLostError,
+    Outcome,
+    batches,
+    build_batch,
+)
 from fullcourt.integrity.evaluate import read_counts, reassess
+from fullcourt.integrity.fingerprint import UNDATED
 from fullcourt.integrity.plan import Cause, Plan, Step, cause_of, state_digest
 from fullcourt.integrity.runs import Run, renew
 from fullcourt.integrity.state import State
+from fullcourt.warehouse.mirror import Mirror
 from fullcourt.warehouse.store import Store
+
+_GROUP_SECONDS = 1.0
+"""Publishes are committed together for about this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +104,14 @@ def run_plan(store: Store, state: State, plan: Plan, run: Run, by_day: bool = Fa
         )
     run.plan_digest = plan.digest
     run.tell("plan", cells=plan.cells, steps=len(plan.steps))
-    outcomes: dict[str, Outcome] = {}
-    blocked: dict[str, dict[date | None, str]] = {}
-    cut_off = 0
-    for step in plan.steps:
-        outcome, waits, cut = _run_step(store, state, step, run, by_day)
-        outcomes[step.model] = outcome
-        cut_off += cut
-        if waits:
-            blocked[step.model] = waits
-    cells = settle(store, state, run, outcomes)
-    built = Built(run.run_id, outcomes, plan.cells, cut_off, blocked, cells)
+    work = _Work(store, state, run, by_day)
+    try:
+        work.run(plan.steps)
+        cells = settle(store, state, run, work.outcomes, work.mirror)
+    finally:
+        store.abandon_group()
+        work.mirror.close()
+    built = Built(run.run_id, work.outcomes, plan.cells, work.cut_off, work.blocked, cells)
     run.cells, run.rows = built.published + built.unchanged, built.rows
     run.statistics |= _statistics(built)
     if built.published:
@@ -110,47 +119,146 @@ def run_plan(store: Store, state: State, plan: Plan, run: Run, by_day: bool = Fa
     return built
 
 
-def settle(store: Store, state: State, run: Run, outcomes: dict[str, Outcome]) -> list[CellState]:
+def settle(
+    store: Store,
+    state: State,
+    run: Run,
+    outcomes: Mapping[str, Outcome],
+    mirror: Mirror | None = None,
+) -> list[CellState]:
     """Re-evaluate what the run may have moved and store every verdict."""
     changed = {n: [*o.published, *o.unchanged] for n, o in outcomes.items()}
     run.tell("assess", cells=sum(len(d) for d in changed.values()))
-    counts = reassess(store, state, changed, run.run_id) if changed else read_counts(store)
+    try:
+        store.begin_group()
+        cells = _judged(store, state, changed, run, mirror)
+        store.end_group()
+    except GroupLostError:  # a contract's query fails: let the others have their say
+        store.abandon_group()
+        if mirror:
+            mirror.close()
+        cells = _judged(store, state, changed, run, None)
+    return cells
+
+
+def _judged(
+    store: Store,
+    state: State,
+    changed: Mapping[str, Sequence[date | None]],
+    run: Run,
+    mirror: Mirror | None,
+) -> list[CellState]:
+    if any(changed.values()):
+        counts = reassess(store, state, changed, run.run_id, mirror)
+    else:
+        counts = read_counts(store)
     cells = judge_cells(state, counts)
     write_assessment(store, cells, run.run_id)
     return cells
 
 
-def _run_step(
-    store: Store, state: State, step: Step, run: Run, by_day: bool
-) -> tuple[Outcome, dict[date | None, str], int]:
-    total = Outcome()
-    waits: dict[date | None, str] = {}
-    due: list[date | None] = []
-    repairs = {d for d, c in step.cells if c is Cause.REPAIR}
-    for day in step.dates:
-        if day not in repairs and cause_of(state, step.model, day, {}) is None:
-            continue  # early cutoff: its inputs kept their content after all
-        reason = blocked_by(state, step.model, day)
-        if reason:
-            waits[day] = reason
-        else:
-            due.append(day)
-    run.tell("step", model=step.model, cells=len(due), planned=len(step.cells))
-    for batch in _batches(due, state, by_day):
-        forced = any(d in repairs for d in batch)
-        outcome = build_batch(Batch(store, state, step.model, batch, run.run_id, forced))
-        renew(store, run.command)
-        total.add(outcome)
-        run.tell(
-            "batch",
-            model=step.model,
-            cells=len(batch),
-            rows=outcome.rows,
-            failed=len(outcome.failed),
-            first=batch[0],
-            last=batch[-1],
-        )
-    return total, waits, len(step.cells) - len(due) - len(waits)
+class _Work:
+    """The steps of one run, committed in groups.
+
+    A batch that fails inside a group takes the group with it, so the run starts over from what is
+    committed, one commit a batch, and the failing batch is narrowed down by itself.
+    """
+
+    def __init__(self, store: Store, state: State, run: Run, by_day: bool) -> None:
+        self.store = store
+        self.state = state
+        self.run_ = run
+        self.by_day = by_day
+        self.mirror = Mirror(store)
+        self.outcomes: dict[str, Outcome] = {}
+        self.blocked: dict[str, dict[date | None, str]] = {}
+        self.cut_off = 0
+        self._grouped = True
+        self._open: list[tuple[str, Outcome]] = []
+
+    def run(self, steps: Sequence[Step]) -> None:
+        """Run all steps."""
+        try:
+            for step in steps:
+                self._step(step)
+            self._commit()
+        except GroupLostError:
+            self.store.abandon_group()
+            self.mirror.close()
+            self._open.clear()
+            self._grouped = False
+            self.cut_off = 0
+            self.blocked.clear()
+            self.state.reload(self.store)
+            for step in steps:
+                self._step(step)
+
+    def _step(self, step: Step) -> None:
+        due = self._due(step)
+        self.run_.tell("step", model=step.model, cells=len(due), planned=len(step.cells))
+        repairs = {d for d, c in step.cells if c is Cause.REPAIR}
+        for dates in _batches(due, self.state, self.by_day):
+            if self._grouped:
+                self.store.begin_group()
+            self._cover(step.model, dates)
+            forced = any(d in repairs for d in dates)
+            batch = Batch(
+                *(self.store, self.state, step.model, dates, self.run_.run_id, forced, self.mirror)
+            )
+            outcome = build_batch(batch)
+            self._open.append((step.model, outcome))
+            if not self._grouped or self.store.end_group(older_than=_GROUP_SECONDS):
+                self._keep()
+            self.run_.tell(
+                "batch",
+                model=step.model,
+                cells=len(dates),
+                rows=outcome.rows,
+                failed=len(outcome.failed),
+                first=dates[0],
+                last=dates[-1],
+            )
+
+    def _due(self, step: Step) -> list[date | None]:
+        """The step's cells that really need a build, blocked ones noted."""
+        repairs = {d for d, c in step.cells if c is Cause.REPAIR}
+        due: list[date | None] = []
+        for day in step.dates:
+            if day not in repairs and cause_of(self.state, step.model, day, {}) is None:
+                self.cut_off += 1  # its inputs kept their content after all
+                continue
+            reason = blocked_by(self.state, step.model, day)
+            if reason:
+                self.blocked.setdefault(step.model, {})[day] = reason
+            else:
+                due.append(day)
+        return due
+
+    def _cover(self, name: str, dates: Dates) -> None:
+        """Mirror what these cells read, as far back as their windows reach."""
+        for read in self.state.graph.reads[name]:
+            if read.name not in self.state.graph.reads:
+                continue
+            ends = (dates[0], dates[-1])
+            spans = [self.state.fingerprints.span(w, d) for w in read.windows for d in ends]
+            start = min(s for s, _ in spans)
+            model = self.state.graph.models[read.name]
+            self.mirror.cover(
+                model,
+                start if model.dated and start > UNDATED else None,
+                self.state.rows_from(read.name, start),
+            )
+
+    def _commit(self) -> None:
+        self.store.end_group()
+        self._keep()
+
+    def _keep(self) -> None:
+        """What is committed counts."""
+        for name, outcome in self._open:
+            self.outcomes.setdefault(name, Outcome()).add(outcome)
+        self._open.clear()
+        renew(self.store, self.run_)
 
 
 def _batches(

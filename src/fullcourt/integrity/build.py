@@ -7,7 +7,7 @@ ledger row only, so nothing downstream becomes stale (early cutoff).
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from fullcourt.integrity.schema import seed_path
 from fullcourt.integrity.state import Build, State, read_changes
 from fullcourt.warehouse.compose import select_sql
 from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql
+from fullcourt.warehouse.mirror import Mirror
 from fullcourt.warehouse.models import TYPES, Model
 from fullcourt.warehouse.store import Store
 
@@ -83,6 +84,10 @@ def batches(dates: Sequence[date | None], calendar: Calendar, most: int = 400) -
     return [tuple(g) for g in grouped]
 
 
+class GroupLostError(Exception):
+    """A batch failed inside a group of commits; the group is rolled back and its batches redone."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """The cells of one table on some dates, to be built by one SELECT.
@@ -102,6 +107,7 @@ class Batch:
     dates: Dates
     run_id: int
     forced: bool = False
+    mirror: Mirror | None = None
 
     @cached_property
     def model(self) -> Model:
@@ -115,7 +121,7 @@ class Batch:
 
     def part(self, dates: Dates) -> "Batch":
         """The same for some of the dates."""
-        return Batch(self.store, self.state, self.name, dates, self.run_id, self.forced)
+        return replace(self, dates=dates)
 
     def held(self, dates: Iterable[date | None]) -> list[date | None]:
         """Those dates whose current build has rows (all of them when rewriting by force)."""
@@ -137,6 +143,8 @@ def build_batch(batch: Batch) -> Outcome:
     except duckdb.Error as error:
         if isinstance(error, (duckdb.InterruptException, duckdb.TransactionException)):
             raise
+        if batch.store.in_group:
+            raise GroupLostError from error
         if len(batch.dates) > 1 and not isinstance(error, _HOPELESS):
             middle = len(batch.dates) // 2
             outcome = build_batch(batch.part(batch.dates[:middle]))
@@ -160,7 +168,7 @@ def _build(batch: Batch) -> Outcome:
     good = [d for d in batch.dates if d not in refused]
     publish = [d for d in changed if d not in refused]
     edges = {d: state.fingerprints.edges(state.graph.reads[name], d) for d in good}
-    first = ledger.next_build_id(batch.store)
+    first = state.take_build_ids(len(good))
     builds = {
         d: Build(
             build_id=first + i,
@@ -196,7 +204,7 @@ def _build(batch: Batch) -> Outcome:
         state.builds[name, day] = build
         state.failures.pop((name, day), None)
         state.fingerprints.put(name, day, build.content_hash)
-    read_changes(batch.store, state, since=first)
+    read_changes(batch.store, state, (name,), since=first)
     outcome = Outcome(
         published=publish,
         unchanged=[d for d in good if d not in changed],
@@ -218,7 +226,8 @@ def probe_batch(batch: Batch) -> list[date | None]:
 def _refuse(batch: Batch, failed: dict[date | None, str]) -> Outcome:
     """Keep the error of cells that could not be built; what was published before stays."""
     with batch.store.transaction():
-        ledger.write_failures(batch.store, batch.name, failed, batch.run_id)
+        first = batch.state.take_build_ids(len(failed))
+        ledger.write_failures(batch.store, batch.name, failed, batch.run_id, first)
     for day, message in failed.items():
         batch.state.failures[batch.name, day] = message
     return Outcome(failed=failed)
@@ -309,7 +318,7 @@ def _lost_keys(batch: Batch, changed: Iterable[date | None]) -> dict[date | None
     return {
         day: f"{model.name}: the rebuild would lose {lost} rows that are still expected"
         for day, lost in batch.store.rows(
-            f"select game_date, count(*) from (select distinct {on} from main.{model.name}"
+            f"select game_date, count(*) from (select distinct {on} from wh.main.{model.name}"
             f" where game_date in (select game_date from held_dates)) as held"
             f" anti join stage using ({on}) semi join ({wanted.keys}) as keys using ({on})"
             " group by game_date"
@@ -323,14 +332,17 @@ def _publish_rows(batch: Batch, dates: Sequence[date | None]) -> None:
     if not dates:
         return
     if not model.dated:
-        con.execute(f"delete from main.{model.name}")
-        con.execute(f"insert into main.{model.name} select {names} from stage")
+        con.execute(f"delete from wh.main.{model.name}")
+        con.execute(f"insert into wh.main.{model.name} select {names} from stage")
+        if batch.mirror:
+            batch.mirror.replace(model.name, names, "true", "stage")
         return
     held = batch.held(dates)
-    if held:
-        con.execute(f"delete from main.{model.name} where {ledger.among(held)}")
+    removed = ledger.among(held) if held else ""
+    if removed:
+        con.execute(f"delete from wh.main.{model.name} where {removed}")
     ledger.temp_dates(batch.store, "changed_dates", [d for d in dates if d])
-    con.execute(
-        f"insert into main.{model.name} select {names} from stage"
-        " where game_date in (select game_date from changed_dates) order by game_date"
-    )
+    added = "stage where game_date in (select game_date from changed_dates)"
+    con.execute(f"insert into wh.main.{model.name} select {names} from {added} order by game_date")
+    if batch.mirror:
+        batch.mirror.replace(model.name, names, removed, added)

@@ -67,7 +67,7 @@ def _write_keys(
     store.con.execute(
         f"""create or replace temp table moved as
         with before as (
-            select {named}, {row_hash} as row_hash from main.{name} where {among}
+            select {named}, {row_hash} as row_hash from wh.main.{name} where {among}
         ), after as (
             select {named}, row_hash from stage where {among}
         )

@@ -12,9 +12,11 @@ from datetime import date
 import duckdb
 
 from fullcourt.integrity import audit
+from fullcourt.integrity.build import GroupLostError
 from fullcourt.integrity.ledger import temp_dates
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.compose import contract_reads, query_sql
+from fullcourt.warehouse.mirror import Mirror
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
 
@@ -64,15 +66,22 @@ def read_counts(store: Store) -> dict[Cell, Counts]:
 
 
 def reassess(
-    store: Store, state: State, changed: Mapping[str, Iterable[date | None]], run_id: int
+    store: Store,
+    state: State,
+    changed: Mapping[str, Iterable[date | None]],
+    run_id: int,
+    mirror: Mirror | None = None,
 ) -> dict[Cell, Counts]:
     """Evaluate expectations and reconciliations wherever a change can matter.
+
+    A contract's query sees spine tables whole, other tables from the previous season on.
 
     Args:
         store: Open for writing.
         state: As of after the publishes.
         changed: Table -> dates whose rows or ledger rows changed in this run.
         run_id: Whose findings these are.
+        mirror: Spares repeated reads of the store.
 
     Returns:
         The evidence of every cell, stored and new.
@@ -88,6 +97,8 @@ def reassess(
     found: dict[Cell, Counts] = {}
     for name, dates in affected.items():
         if dates:
+            if mirror:
+                _cover(mirror, state, name, dates)
             found |= _evaluate(store, state, state.graph.models[name], dates)
     _publish(store, run_id)
     _count_findings(store, found)
@@ -96,6 +107,18 @@ def reassess(
         drifted = bool(known and known.drifted and cell[1] not in touched.get(cell[0], ()))
         found[cell] = replace(counts, expected=counts.present + counts.missing, drifted=drifted)
     return held | found
+
+
+def _cover(mirror: Mirror, state: State, name: str, dates: Sequence[date | None]) -> None:
+    models = state.graph.models
+    days = [d for d in dates if d is not None]
+    season = state.calendar.season_of(min(days)) if days else None
+    previous = state.calendar.previous_season(season) if season else None
+    begun = state.calendar.seasons[previous or season][0] if season else None
+    for table in {name, *contract_reads(models[name], models)}:
+        whole = models[table].layer == "spine" or not models[table].dated
+        start = None if whole else begun
+        mirror.cover(models[table], start, state.rows_from(table, start or date.min))
 
 
 def _affected(
@@ -139,7 +162,7 @@ def _evaluate(
         with _must_run(store, model.name, f"consistent/{name}"):
             composed = query_sql(query, state.graph.models, start, end, name)
             _reconcile(store, model, name, composed)
-    holes = audit.holes_sql(model, f"main.{model.name}")
+    holes = audit.holes_sql(model, model.name)
     if holes:
         for day, holed in store.rows(
             f"select * from ({holes}) where game_date in (select game_date from batch_dates)"
@@ -163,6 +186,8 @@ def _must_run(store: Store, name: str, rule: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
+        if store.in_group:
+            raise GroupLostError from error
         store.con.execute(
             "insert into found_findings select ?, game_date, ?, '', 'defect', 'check_failed', ?"
             " from batch_dates",

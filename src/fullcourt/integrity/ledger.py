@@ -67,11 +67,6 @@ class Finding:
         return "/".join(str(p) for p in parts if p)
 
 
-def next_build_id(store: Store) -> int:
-    """The number of the next build; builds are only ever appended."""
-    return 1 + int(store.scalar("select coalesce(max(build_id), 0) from ledger.build"))
-
-
 def write_builds(
     store: Store, model: str, builds: Mapping[date | None, Build], seconds: float
 ) -> None:
@@ -91,11 +86,10 @@ def write_builds(
 
 
 def write_failures(
-    store: Store, model: str, failed: Mapping[date | None, str], run_id: int
+    store: Store, model: str, failed: Mapping[date | None, str], run_id: int, first: int
 ) -> None:
-    """Append failed attempts; what was published before stays current."""
+    """Append failed attempts, numbered from `first`; what was published before stays current."""
     retire_builds(store, model, failed, "status = 'failed'")
-    first = next_build_id(store)
     builds = {
         day: Build(first + i, EMPTY_HASH, "", "", "", 0, run_id, "failed", message)
         for i, (day, message) in enumerate(failed.items())

@@ -100,7 +100,7 @@ def _remove(store: Store, strays: Iterable[Cell]) -> None:
         by_model.setdefault(name, []).append(day)
     for name, days in by_model.items():
         with store.transaction():
-            store.con.execute(f"delete from main.{name} where {ledger.among(days)}")
+            store.con.execute(f"delete from wh.main.{name} where {ledger.among(days)}")
 
 
 def needs_source(cells: Sequence[CellState]) -> list[CellState]:

@@ -17,6 +17,8 @@ from fullcourt.warehouse.store import Store
 LEASE = timedelta(minutes=10)
 """A holder that has not renewed its lease for this long has lost it."""
 
+_RENEW_SECONDS = 60.0
+
 
 Listener = Callable[[str, dict[str, object]], None]
 """Something that shows a run's events: a progress bar, the console, a log."""
@@ -47,6 +49,7 @@ class Run:
     rows: int = 0
     statistics: dict[str, object] = field(default_factory=dict)
     plan_digest: str = ""
+    renewed: float = field(default_factory=time.perf_counter)
     started: float = field(default_factory=time.perf_counter)
     _events: IO[str] | None = None
 
@@ -89,11 +92,14 @@ def running(
         _release(store, holder)
 
 
-def renew(store: Store, command: str) -> None:
-    """Prolong this process's lease; called between batches."""
+def renew(store: Store, run: "Run") -> None:
+    """Prolong this process's lease now and then; called between batches."""
+    if time.perf_counter() - run.renewed < _RENEW_SECONDS:
+        return
+    run.renewed = time.perf_counter()
     store.con.execute(
         "update ledger.lease set expires_at = ? where holder = ?",
-        [_clock() + LEASE, _holder(command)],
+        [_clock() + LEASE, _holder(run.command)],
     )
 
 

@@ -31,7 +31,7 @@ def create_tables(store: Store, models: Mapping[str, Model]) -> None:
     with store.transaction():
         for model in wanted:
             body = ", ".join(f'"{c.name}" {TYPES[c.type]}' for c in model.columns)
-            store.con.execute(f"create table main.{model.name} ({body})")
+            store.con.execute(f"create table wh.main.{model.name} ({body})")
 
 
 def seed_path(model: Model) -> Path:

@@ -1,6 +1,6 @@
 """What the ledger knows, read once into plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
@@ -50,6 +50,7 @@ class State:
     now: datetime
     changes: Changes
     horizon_days: int = 1
+    next_build_id: int = 1
     _expected: dict[str, list[date | None]] = field(default_factory=dict)
     _expected_sets: dict[str, frozenset[date | None]] = field(default_factory=dict)
 
@@ -81,6 +82,26 @@ class State:
             due |= {d for d in marks.values if d != UNDATED} if marks else set()
         return [*sorted(due)]
 
+    def take_build_ids(self, count: int) -> int:
+        """Reserve build numbers under the writer's lease; return the first."""
+        first = self.next_build_id
+        self.next_build_id += count
+        return first
+
+    def rows_from(self, name: str, start: date) -> int:
+        """Rows of a table from a date on, as the ledger counts them."""
+        return sum(
+            b.row_count
+            for (model, day), b in self.builds.items()
+            if model == name and (day is None or day >= start)
+        )
+
+    def reload(self, store: Store) -> None:
+        """Read builds, changes and marks again after a rollback."""
+        fresh = read_state(store, self.graph, self.now, self.horizon_days)
+        for name in ("builds", "failures", "fingerprints", "changes", "next_build_id"):
+            setattr(self, name, getattr(fresh, name))
+
     def is_active(self, name: str) -> bool:
         """A raw table whose sources were never ingested creates no expectation."""
         landing = self.graph.landing_inputs(name)
@@ -102,25 +123,30 @@ def read_state(store: Store, graph: Graph, now: datetime, horizon_days: int = 1)
         fingerprints.put(model, day, build.content_hash)
     state = State(graph, calendar, builds, failures, fingerprints, loaded, now, Changes(calendar))
     state.horizon_days = horizon_days
+    newest = store.scalar("select coalesce(max(build_id), 0) from ledger.build")
+    state.next_build_id = 1 + int(newest)
     read_changes(store, state)
     return state
 
 
-def read_changes(store: Store, state: State, since: int = 0) -> None:
+def read_changes(store: Store, state: State, models: Iterable[str] = (), since: int = 0) -> None:
     """Load the changes that a current build may not have seen, and the frames to judge them by.
 
     Args:
         store: Open.
         state: Its `changes` are extended.
+        models: Of these tables; of all when empty.
         since: Only changes of this build or later.
     """
+    readers = state.graph.readers
+    concerned = {r for m in (models or state.graph.order) for r in readers.get(m, ())}
     oldest: dict[str, int] = {}
     for (model, _), build in state.builds.items():
-        oldest[model] = min(build.build_id, oldest.get(model, build.build_id))
-    readers = state.graph.readers
+        if model in concerned:
+            oldest[model] = min(build.build_id, oldest.get(model, build.build_id))
     unseen = {
         model: min((oldest[r] for r in readers.get(model, ()) if r in oldest), default=0)
-        for model in state.graph.order
+        for model in (models or state.graph.order)
     }
     wanted = [f"('{m}', {max(b, since - 1)})" for m, b in unseen.items() if b]
     if not wanted:

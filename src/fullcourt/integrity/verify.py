@@ -104,9 +104,9 @@ def actual_contents(
     row_hash = row_hash_sql(stage_columns(model), model.decimals)
     content = "''" if quick else content_hash_sql("row_hash")
     source = (
-        f"main.{model.name}"
+        f"wh.main.{model.name}"
         if quick
-        else f"(select {day} as game_date, {row_hash} as row_hash from main.{model.name})"
+        else f"(select {day} as game_date, {row_hash} as row_hash from wh.main.{model.name})"
     )
     shown = day if quick else "game_date"
     found = store.rows(f"select {shown}, count(*), {content} from {source} group by 1")
@@ -127,8 +127,8 @@ def _compare(store: Store, state: State, name: str, quick: bool) -> list[Cell]:
 
 
 def _audit_again(store: Store, model: Model, dates: Sequence[date | None], run_id: int) -> None:
-    findings = audit.own_findings(store, model, f"main.{model.name}")
-    duplicates = store.rows(audit.duplicates_sql(model, f"main.{model.name}"))
+    findings = audit.own_findings(store, model, f"wh.main.{model.name}")
+    duplicates = store.rows(audit.duplicates_sql(model, f"wh.main.{model.name}"))
     findings += [
         ledger.Finding(
             model.name,

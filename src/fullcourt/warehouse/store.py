@@ -7,6 +7,7 @@ staging happens in temp tables and one transaction on `wh` publishes data and le
 import contextlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
@@ -56,6 +57,7 @@ class Store:
         self.con.execute("set preserve_insertion_order = true")
         if threads:
             self.con.execute(f"set threads = {threads}")
+        self._group: float | None = None
         self._attach()
         self.con.execute("use wh.main")
 
@@ -86,9 +88,38 @@ class Store:
                 hint='set  warehouse = "warehouse"  in fullcourt.toml and build again',
             )
 
+    @property
+    def in_group(self) -> bool:
+        """Whether several publishes are being committed together."""
+        return self._group is not None
+
+    def begin_group(self) -> None:
+        """Commit the following transactions together: a lake's commits cost more than its rows."""
+        if self._group is None:
+            self.con.execute("begin transaction")
+            self._group = time.monotonic()
+
+    def end_group(self, older_than: float = 0.0) -> bool:
+        """Commit the open group if it has lasted so many seconds; return whether it did."""
+        if self._group is None or time.monotonic() - self._group < older_than:
+            return False
+        self._group = None
+        self.con.execute("commit")
+        return True
+
+    def abandon_group(self) -> None:
+        """Roll the open group back."""
+        if self._group is not None:
+            self._group = None
+            with contextlib.suppress(duckdb.Error):
+                self.con.execute("rollback")
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is published together or not at all."""
+        """Everything inside is published together or not at all, with the group if one is open."""
+        if self.in_group:
+            yield
+            return
         self.con.execute("begin transaction")
         try:
             yield
