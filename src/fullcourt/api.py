@@ -63,6 +63,7 @@ class Warehouse:
         self.project = project
         self.now = now
         self._store: Store | None = None
+        self._prepared = False
 
     def __enter__(self) -> "Warehouse":
         return self
@@ -80,6 +81,7 @@ class Warehouse:
         if self._store:
             self._store.close()
             self._store = None
+            self._prepared = False
 
     @cached_property
     def graph(self) -> Graph:
@@ -104,9 +106,11 @@ class Warehouse:
         from fullcourt.sources.schema import LANDING
 
         store = self.store(write=True)
-        create_ledger(store)
-        create_landing(store, LANDING)
-        create_tables(store, self.graph.models)
+        if not self._prepared:
+            create_ledger(store)
+            create_landing(store, LANDING)
+            create_tables(store, self.graph.models)
+            self._prepared = True
         return store
 
     def ingest(
@@ -134,13 +138,17 @@ class Warehouse:
             raise UsageError(f"no files in {', '.join(map(str, listed))}")
         store = self.prepare()
         with running(store, "ingest", self.now, self.project.runs, listener) as run:
-            landed = [self._ingest_file(store, f, captured, run) for f in files]
+            landed = []
+            for file in files:
+                store.begin_group()
+                landed.append(self._ingest_file(store, file, captured, run))
+                store.end_group(older_than=1.0)
+            store.end_group()
             state = self.state()
             cells = settle(store, state, run, {})
             run.rows = sum(f.rows for f in landed)
             bad = [f for f in landed if f.outcome in ("malformed", "unknown")]
             run.statistics["status"] = "partial" if bad else "ok"
-            store.compact()
         return Ingested(run.run_id, tuple(landed), tuple(cells))
 
     def _ingest_file(self, store: Store, path: Path, captured: datetime | None, run: Run) -> Landed:

@@ -142,11 +142,12 @@ def export(
         wanted = selectors.of(warehouse, tables)
         if not wanted.models and not wanted.layers:
             raise UsageError("say which tables to export", hint="fullcourt export ml_feature_store")
+        present = warehouse.store().tables()
         names = [
             n
             for n in warehouse.graph.order
             if wanted.has_model(n, warehouse.graph.models[n].layer)
-            and n in warehouse.store().tables("main")
+            and ("main", n) in present
         ]
         for name in names:
             path = _target(name, out, file_format, single=len(names) == 1)

@@ -123,10 +123,10 @@ def _store(session: Session, project: Project) -> Iterator[Check]:
             graph, store = warehouse.graph, warehouse.store()
             yield Check("models", f"{len(graph.models)} load, {len(graph.order)} of them tables")
             yield Check("store", f"{store.kind}, opens")
-            present = store.tables("main")
-            lacking = [n for n in graph.order if n not in present]
+            present = store.tables()
+            lacking = [n for n in graph.order if ("main", n) not in present]
             yield Check("tables", f"{len(graph.order) - len(lacking)} of {len(graph.order)} made")
-            if "build" not in store.tables("ledger"):
+            if ("ledger", "build") not in present:
                 yield Check("ledger", "absent", ok=False, advice="fullcourt ingest PATH")
                 return
             version = store.scalar("select value from ledger.meta where key = 'version'")

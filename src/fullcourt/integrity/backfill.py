@@ -114,8 +114,6 @@ def run_plan(store: Store, state: State, plan: Plan, run: Run, by_day: bool = Fa
     built = Built(run.run_id, work.outcomes, plan.cells, work.cut_off, work.blocked, cells)
     run.cells, run.rows = built.published + built.unchanged, built.rows
     run.statistics |= _statistics(built)
-    if built.published:
-        store.compact()
     return built
 
 

@@ -183,21 +183,18 @@ def _build(batch: Batch) -> Outcome:
         )
         for i, d in enumerate(good)
     }
+    rebuilt = any((name, d) in state.builds or (name, d) in state.failures for d in good)
     with batch.store.transaction():
         moved = {d: builds[d].build_id for d in publish}
         write_changes(batch.store, state, name, moved, repair=batch.forced)
         _publish_rows(batch, publish)
-        if any((name, d) in state.builds or (name, d) in state.failures for d in good):
+        if rebuilt:
             ledger.retire_builds(batch.store, name, good, "true")
+            ledger.forget_findings(batch.store, name, good, ledger.OWN_CHECKS)
         ledger.write_builds(batch.store, name, builds, clock.total)
         ledger.write_edges(batch.store, ((builds[d].build_id, edges[d]) for d in good))
-        ledger.replace_findings(
-            batch.store,
-            name,
-            good,
-            ledger.OWN_CHECKS,
-            [f for f in findings if f.game_date in builds],
-            batch.run_id,
+        ledger.write_findings(
+            batch.store, [f for f in findings if f.game_date in builds], batch.run_id
         )
     clock.lap("publish")
     for day, build in builds.items():

@@ -33,9 +33,10 @@ class Landed:
 
 def create_landing(store: Store, schema: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
     """Create the landing tables that do not exist yet."""
-    present = store.tables("landing")
-    for table, columns in schema.items():
-        if table not in present:
+    present = store.tables()
+    wanted = {t: c for t, c in schema.items() if ("landing", t) not in present}
+    with store.transaction():
+        for table, columns in wanted.items():
             body = ", ".join(f'"{name}" {kind}' for name, kind in columns)
             store.con.execute(f"create table landing.{table} (payload_id bigint, {body})")
 

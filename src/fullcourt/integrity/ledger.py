@@ -118,27 +118,22 @@ def retire_builds(store: Store, model: str, dates: Iterable[date | None], which:
     )
 
 
-def replace_findings(
-    store: Store,
-    model: str,
-    dates: Sequence[date | None],
-    which: str,
-    findings: Iterable[Finding] = (),
-    run_id: int = 0,
-) -> None:
-    """State the findings of some cells anew.
+def forget_findings(store: Store, model: str, dates: Sequence[date | None], which: str) -> None:
+    """Delete findings of some cells that are about to be stated anew.
 
     Args:
         store: Open for writing, in a transaction.
         model: Table.
         dates: Its cells.
-        which: SQL condition on `rule` for the findings to replace.
-        findings: What holds now.
-        run_id: Whose findings these are.
+        which: SQL condition on `rule`.
     """
     where = f"model = '{model}' and ({among(dates)}) and ({which})"
     if store.scalar(f"select 1 from ledger.finding where {where} limit 1"):
         store.con.execute(f"delete from ledger.finding where {where}")
+
+
+def write_findings(store: Store, findings: Iterable[Finding], run_id: int) -> None:
+    """Append findings."""
     store.insert(
         "ledger.finding",
         _FINDING,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from fullcourt.errors import LockedError
-from fullcourt.warehouse.store import Store
+from fullcourt.warehouse.store import COMPACT_EVERY, Store
 
 LEASE = timedelta(minutes=10)
 """A holder that has not renewed its lease for this long has lost it."""
@@ -87,6 +87,8 @@ def running(
                 run.tell("end", status=status)
                 raise
             _finish(store, run, str(run.statistics.get("status", "ok")), "")
+            if run.run_id % COMPACT_EVERY == 0:
+                store.compact()
             run.tell("end", **{"status": "ok", **run.statistics})
     finally:
         _release(store, holder)

@@ -12,7 +12,7 @@ LEDGER_VERSION = "1"
 
 def create_ledger(store: Store) -> None:
     """Create the ledger where it does not exist."""
-    if "build" in store.tables("ledger"):
+    if ("ledger", "build") in store.tables():
         return
     text = files("fullcourt.integrity").joinpath("sql/ledger.sql").read_text(encoding="utf-8")
     with store.transaction():
@@ -24,8 +24,8 @@ def create_ledger(store: Store) -> None:
 
 def create_tables(store: Store, models: Mapping[str, Model]) -> None:
     """Create the tables of models that have none yet, with their declared columns."""
-    present = store.tables("main")
-    wanted = [m for m in models.values() if m.is_table and m.name not in present]
+    present = store.tables()
+    wanted = [m for m in models.values() if m.is_table and ("main", m.name) not in present]
     if not wanted:
         return
     with store.transaction():

@@ -143,7 +143,8 @@ def _audit_again(store: Store, model: Model, dates: Sequence[date | None], run_i
     ]
     if dates:
         with store.transaction():
-            ledger.replace_findings(store, model.name, dates, ledger.OWN_CHECKS, findings, run_id)
+            ledger.forget_findings(store, model.name, dates, ledger.OWN_CHECKS)
+            ledger.write_findings(store, findings, run_id)
 
 
 def _flag(

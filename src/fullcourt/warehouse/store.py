@@ -22,6 +22,9 @@ _EXTENSIONS = ("sqlite_scanner", "ducklake")
 # A DuckLake commit of a few rows goes into the catalog instead of a Parquet file of its own.
 _INLINE_ROWS = 100
 
+COMPACT_EVERY = 25
+"""Runs between two compactions."""
+
 
 class StoreKind(StrEnum):
     """Where the tables live."""
@@ -157,14 +160,13 @@ class Store:
             [payload],
         )
 
-    def tables(self, schema: str) -> set[str]:
-        """Names of the tables and views of one schema of the warehouse."""
-        found = self.rows(
-            "select table_name from information_schema.tables"
-            " where table_catalog = 'wh' and table_schema = ?",
-            [schema],
+    def tables(self) -> set[tuple[str, str]]:
+        """Schema and name of every table of the warehouse."""
+        return set(
+            self.rows(
+                "select schema_name, table_name from duckdb_tables() where database_name = 'wh'"
+            )
         )
-        return {name for (name,) in found}
 
     def snapshot_id(self) -> int | None:
         """The newest snapshot's number; None on a store without snapshots."""
@@ -173,7 +175,10 @@ class Store:
         return int(self.scalar("select max(snapshot_id) from ducklake_snapshots('wh')"))
 
     def compact(self) -> None:
-        """Merge small files and flush inlined rows; contents stay the same."""
+        """Merge small files and flush inlined rows; contents stay the same.
+
+        It takes longer than a nightly run, so runs do it now and then (`COMPACT_EVERY`).
+        """
         if self.kind is StoreKind.DUCKLAKE:
             self.con.execute("call ducklake_flush_inlined_data('wh')")
             self.con.execute("call ducklake_merge_adjacent_files('wh')")
