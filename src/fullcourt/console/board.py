@@ -1,0 +1,208 @@
+"""The board: every cell's verdict at one snapshot, kept until the warehouse moves.
+
+Judging four seasons takes a good part of a second, a page may take a tenth of one. So pages read
+the latest board; while another process writes, a new one is made beside them.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from fullcourt.console.reader import Reader
+from fullcourt.integrity.assess import CellState, judge_cells
+from fullcourt.integrity.evaluate import read_counts
+from fullcourt.integrity.state import Cell, State, read_state
+from fullcourt.integrity.verdicts import Verdict
+from fullcourt.warehouse.models import LAYERS
+
+_LOOK_EVERY = 0.25
+_PATIENCE = 3.0
+_REST = 3.0
+"""While a writer is at work, making boards may take this share of the time: 1 / (1 + _REST)."""
+
+_GRAVITY = [v for v in Verdict if v is not Verdict.EXPECTED_EMPTY] + [Verdict.EXPECTED_EMPTY]
+"""Verdicts from the gravest to the most harmless; nothing expected is no worse than complete."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every cell with its verdict, and what the pages look up in them.
+
+    Args:
+        snapshot: The store's state that it shows.
+        now: The moment its verdicts refer to.
+        state: What the ledger knows.
+        cells: Every expected or existing cell.
+        rows: Rows of every cell's current build.
+    """
+
+    snapshot: int
+    now: datetime
+    state: State
+    cells: tuple[CellState, ...]
+    rows: Mapping[Cell, int]
+
+    @cached_property
+    def by_cell(self) -> Mapping[Cell, CellState]:
+        """Cell by table and date."""
+        return {(c.model, c.game_date): c for c in self.cells}
+
+    @cached_property
+    def by_model(self) -> Mapping[str, Sequence[CellState]]:
+        """The cells of each table, in order of date."""
+        found: dict[str, list[CellState]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.model, []).append(cell)
+        for cells in found.values():
+            cells.sort(key=lambda c: c.game_date or date.min)
+        return found
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that have cells, layer by layer, inputs first."""
+        models = self.state.graph.models
+        order = sorted(self.state.graph.order, key=lambda n: LAYERS.index(models[n].layer))
+        return tuple(n for n in order if n in self.by_model)
+
+    @cached_property
+    def seasons(self) -> tuple[str, ...]:
+        """Loaded seasons, oldest first."""
+        return tuple(self.state.calendar.seasons)
+
+    @cached_property
+    def needing(self) -> tuple[CellState, ...]:
+        """Cells that need somebody: not good, and not accepted with a reason."""
+        return tuple(c for c in self.cells if needs_somebody(c))
+
+    @cached_property
+    def worst(self) -> Mapping[str, Verdict]:
+        """Table -> its gravest verdict."""
+        return {name: gravest(c.verdict for c in own) for name, own in self.by_model.items()}
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, int]:
+        """Verdict -> how many cells have it, the gravest first."""
+        counted = Counter(c.verdict for c in self.cells)
+        return {str(v): counted[v] for v in _GRAVITY if counted[v]}
+
+    def dates(self, season: str) -> tuple[date, ...]:
+        """The season's dates on which any table has a cell."""
+        known = {c.game_date for c in self.cells if c.game_date}
+        return tuple(
+            d.game_date
+            for d in self.state.calendar.days
+            if d.season == season and d.game_date in known
+        )
+
+
+def needs_somebody(cell: CellState) -> bool:
+    """Whether a person has something to do about a cell."""
+    return not cell.verdict.is_good and not cell.accepted
+
+
+def gravest(verdicts: Iterable[Verdict]) -> Verdict:
+    """The gravest of some verdicts."""
+    return min(verdicts, key=_GRAVITY.index)
+
+
+def read_board(reader: Reader) -> Board:
+    """Judge every cell as the warehouse stands, in one snapshot."""
+    with reader.store() as store:
+        snapshot = reader.snapshot(store)
+        now = reader.moment()
+        with store.transaction():
+            state = read_state(
+                store, reader.graph, now, reader.project.settings.horizon_days
+            )
+            cells = judge_cells(state, read_counts(store))
+            rows = {
+                (model, day): number
+                for model, day, number in store.rows(
+                    "select model, game_date, row_count from ledger.build"
+                    " where is_current and status <> 'failed'"
+                )
+            }
+        return Board(snapshot, now, state, tuple(cells), rows)
+
+
+class Boards:
+    """The latest board, renewed when the warehouse has moved.
+
+    Args:
+        reader: Whose warehouse.
+        is_written: Tells whether another process is writing now.
+    """
+
+    def __init__(self, reader: Reader, is_written: Callable[[], bool]) -> None:
+        self._reader = reader
+        self._is_written = is_written
+        self._board: Board | None = None
+        self._lock = threading.Lock()
+        self._looked = 0.0
+        self._took = 0.0
+        self._made = 0.0
+        self._renewal: threading.Thread | None = None
+        self._error: Exception | None = None
+
+    def get(self) -> Board:
+        """The latest board; waits for a new one unless somebody is writing.
+
+        Raises:
+            FullcourtError: There is no warehouse, or it cannot be read.
+        """
+        with self._lock:
+            if self._board is None:
+                self._renew()
+                return self._known()
+            renewal = self._renewal_if_due()
+        if renewal and not self._is_written():
+            renewal.join(_PATIENCE)
+        return self._known()
+
+    def peek(self) -> Board | None:
+        """The latest board without looking whether it is still right."""
+        return self._board
+
+    def _known(self) -> Board:
+        if self._board is None:
+            raise self._error or RuntimeError("no board")
+        return self._board
+
+    def _renewal_if_due(self) -> threading.Thread | None:
+        if self._renewal and self._renewal.is_alive():
+            return self._renewal
+        moment = time.monotonic()
+        if moment - self._looked < _LOOK_EVERY:
+            return None
+        self._looked = moment
+        if self._is_written() and moment - self._made < _REST * self._took:
+            return None
+        if not self._is_outdated():
+            return None
+        self._renewal = threading.Thread(target=self._renew, name="board", daemon=True)
+        self._renewal.start()
+        return self._renewal
+
+    def _is_outdated(self) -> bool:
+        board = self._known()
+        if self._reader.moment() != board.now:
+            return True
+        try:
+            with self._reader.store() as store:
+                return self._reader.snapshot(store) != board.snapshot
+        except Exception:  # noqa: BLE001 - a plain file being written: the old board stays
+            return False
+
+    def _renew(self) -> None:
+        began = time.monotonic()
+        try:
+            self._board = read_board(self._reader)
+            self._error = None
+        except Exception as error:  # noqa: BLE001 - told to whoever asks without a board at hand
+            self._error = error
+        self._made = time.monotonic()
+        self._took = self._made - began
