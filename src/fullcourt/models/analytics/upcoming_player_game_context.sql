@@ -118,7 +118,7 @@ vacated_in_range = "minutes_vacated <= 200 and usage_vacated <= 80"
 usage_in_range   = "usage_rate_season between 0 and 100 or season_games_found < 5"
 
 [guards]
-rest_not_constant = "count(*) < 100 or max(appearances_season) = 0 or min(days_rest) < max(days_rest)"
+rest_not_constant = "count(*) < 100 or max(appearances_season) <= 1 or min(days_rest) < max(days_rest)"
 
 [consistent]
 team_row_agrees = """select p.game_date, p.game_id, p.player_id
