@@ -156,7 +156,7 @@ league_sums = """
         where o.game_date between @start and @end
         group by o.game_date
     ) s on s.game_date = d.game_date
-    where d.paint <> s.paint"""
+    where d.paint is distinct from s.paint"""
 */
 select
     o.season,
