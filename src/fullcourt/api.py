@@ -19,9 +19,11 @@ from fullcourt.integrity.evaluate import read_counts
 from fullcourt.integrity.graph import Graph
 from fullcourt.integrity.landing import Landed, create_landing, known_digest, land, record_file
 from fullcourt.integrity.plan import Plan, Selection, make_plan
+from fullcourt.integrity.recover import Recovered, recover
 from fullcourt.integrity.runs import Listener, Run, quiet, running
 from fullcourt.integrity.schema import create_ledger, create_tables
 from fullcourt.integrity.state import State, read_calendar, read_state
+from fullcourt.integrity.verify import Verified, verify
 from fullcourt.project import Project, find_project, moment
 from fullcourt.warehouse.models import load_models
 from fullcourt.warehouse.store import Store
@@ -249,6 +251,37 @@ class Warehouse:
             state = self.state()
             wanted = plan or make_plan(state, selection)
             return run_plan(store, state, wanted, run, by_day)
+
+    def verify(
+        self,
+        *,
+        quick: bool = False,
+        deep: bool = False,
+        models: Sequence[str] = (),
+        listener: Listener = quiet,
+    ) -> Verified:
+        """Check the tables themselves against ledger, contracts and spine.
+
+        Args:
+            quick: Existence and row counts only.
+            deep: Also build every cell in scratch and compare.
+            models: Only these tables.
+            listener: Takes progress events.
+        """
+        store = self.prepare()
+        with running(store, "verify", self.now, self.project.runs, listener) as run:
+            return verify(store, self.state(), run, models=models, quick=quick, deep=deep)
+
+    def recover(self, *, dry_run: bool = False, listener: Listener = quiet) -> Recovered:
+        """Diagnose, build the least that makes every cell right, and prove it.
+
+        Args:
+            dry_run: Diagnose and plan only.
+            listener: Takes progress events.
+        """
+        store = self.prepare()
+        with running(store, "recover", self.now, self.project.runs, listener) as run:
+            return recover(store, self.state(), run, dry_run)
 
     def status(self) -> list[CellState]:
         """Every expected or existing cell with its verdict, judged now."""

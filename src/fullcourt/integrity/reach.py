@@ -62,18 +62,22 @@ class Changes:
         by_model: Table -> its changes by date.
         frames: The spine's games of changed keys.
         has_repairs: Whether any change repaired altered rows.
+        keyed: Build, date and key name of every move that is recorded by key.
     """
 
     calendar: Calendar
     by_model: dict[str, list[Change]] = field(default_factory=dict)
     frames: Frames = field(default_factory=Frames)
     has_repairs: bool = False
+    keyed: set[tuple[int, date, str]] = field(default_factory=set)
 
     def add(self, found: Mapping[str, Iterable[Change]]) -> None:
         """Note more changes."""
         for model, changes in found.items():
             known = self.by_model.setdefault(model, [])
-            known.extend(changes)
+            fresh = list(changes)
+            known.extend(fresh)
+            self.keyed |= {(c.build_id, c.game_date, c.key_name) for c in fresh}
             known.sort(key=lambda c: c.game_date)
             self.has_repairs = self.has_repairs or any(c.repair for c in known)
 
@@ -113,7 +117,8 @@ class Changes:
         if not change.key_name or window.kind not in KEYED or day is None:
             return True
         if change.key_name != window.key:
-            return False  # the same move is recorded under the window's key as well
+            # Mostly the same move is recorded under the window's key as well, and judged there.
+            return (change.build_id, change.game_date, window.key) not in self.keyed
         if window.kind is not WindowKind.LAST_N:
             return True
         last = self.frames.last_reached(
