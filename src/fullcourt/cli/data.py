@@ -146,8 +146,7 @@ def export(
         names = [
             n
             for n in warehouse.graph.order
-            if wanted.has_model(n, warehouse.graph.models[n].layer)
-            and ("main", n) in present
+            if wanted.has_model(n, warehouse.graph.models[n].layer) and ("main", n) in present
         ]
         for name in names:
             path = _target(name, out, file_format, single=len(names) == 1)
