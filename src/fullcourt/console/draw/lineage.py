@@ -1,11 +1,10 @@
-"""The lineage graph: layers as bands from above, tables as boxes, reads as curves."""
+"""The lineage graph: layers as columns from the left, tables as boxes, reads as curves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-BOX_WIDTH, BOX_HEIGHT = 138, 38
-_WIDTH, _GAP, _BAND_GAP, _MOST = 1200, 12, 46, 7
-_ROW = BOX_HEIGHT + 24
+BOX_WIDTH, BOX_HEIGHT = 140, 36
+_WIDTH, _TOP, _PITCH = 1240, 30, 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A layer: where its boxes begin and end."""
+    """A layer: where its column stands."""
 
     layer: str
-    y: float
-    height: float
+    x: float
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,78 +47,33 @@ class Lineage:
 
 
 def draw_lineage(layers: Mapping[str, str], reads: Mapping[str, Sequence[str]]) -> Lineage:
-    """Lay out tables by layer and depth.
+    """Lay out tables by layer, inputs above their readers.
 
     Args:
         layers: Table -> layer, in pipeline order.
         reads: Table -> tables it reads directly.
     """
     known = {n: [r for r in reads.get(n, ()) if r in layers and r != n] for n in layers}
-    levels = _levels(layers, known)
+    columns: dict[str, list[str]] = {}
+    for name, layer in layers.items():
+        columns.setdefault(layer, []).append(name)
+    step = _WIDTH / max(1, len(columns))
+    tallest = max((len(names) for names in columns.values()), default=1)
     boxes: dict[str, Box] = {}
     bands: list[Band] = []
-    y = 0.0
-    for layer in dict.fromkeys(layers.values()):
-        top = y
-        rows = [r for (own, _), names in levels.items() if own == layer for r in _chunks(names)]
-        for row in rows:
-            for name, x in zip(row, _spread(row, known, boxes), strict=True):
-                boxes[name] = Box(name, x, y + 22, _two_lines(name))
-            y += _ROW
-        bands.append(Band(layer, top, y - top))
-        y += _BAND_GAP - 22
-    ordered = tuple(boxes[n] for n in layers)
+    for i, (layer, names) in enumerate(columns.items()):
+        bands.append(Band(layer, step * i + 2, step - 4))
+        x = step * i + (step - BOX_WIDTH) / 2
+        offset = _TOP + (tallest - len(names)) * _PITCH / 2
+        for k, name in enumerate(names):
+            boxes[name] = Box(name, x, offset + _PITCH * k, _two_lines(name))
     curves = tuple(
         Curve(source, name, _curve(boxes[source], boxes[name]))
         for name, sources in _reduced(known).items()
         for source in sources
     )
-    return Lineage(_WIDTH, y, tuple(bands), ordered, curves)
-
-
-def _levels(
-    layers: Mapping[str, str], reads: Mapping[str, Sequence[str]]
-) -> dict[tuple[str, int], list[str]]:
-    """Tables by layer and by how many of their own layer they stand behind."""
-    depth: dict[str, int] = {}
-
-    def measure(name: str) -> int:
-        if name not in depth:
-            same = [r for r in reads[name] if layers[r] == layers[name]]
-            depth[name] = 1 + max((measure(r) for r in same), default=-1)
-        return depth[name]
-
-    found: dict[tuple[str, int], list[str]] = {}
-    for name, layer in layers.items():
-        found.setdefault((layer, measure(name)), []).append(name)
-    order = list(dict.fromkeys(layers.values()))
-    return dict(sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])))
-
-
-def _chunks(names: Sequence[str]) -> list[Sequence[str]]:
-    rows = -(-len(names) // _MOST)
-    size = -(-len(names) // rows)
-    return [names[i : i + size] for i in range(0, len(names), size)]
-
-
-def _spread(
-    row: Sequence[str], reads: Mapping[str, Sequence[str]], placed: Mapping[str, Box]
-) -> list[float]:
-    """Places of a row's boxes: below what they read where there is room."""
-
-    def wish(name: str) -> float:
-        above = [placed[r].x for r in reads[name] if r in placed]
-        return sum(above) / len(above) if above else _WIDTH / 2
-
-    step = _WIDTH / len(row)
-    slots = [step * (i + 0.5) - BOX_WIDTH / 2 for i in range(len(row))]
-    if not any(r in placed for n in row for r in reads[n]):
-        return slots
-    ranked = sorted(range(len(row)), key=lambda i: (wish(row[i]), row[i]))
-    places = [0.0] * len(row)
-    for slot, i in zip(slots, ranked, strict=True):
-        places[i] = slot
-    return places
+    height = _TOP + tallest * _PITCH + 6
+    return Lineage(_WIDTH, height, tuple(bands), tuple(boxes.values()), curves)
 
 
 def _reduced(reads: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -139,10 +93,14 @@ def _reduced(reads: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def _curve(source: Box, target: Box) -> str:
-    x1, y1 = source.x + BOX_WIDTH / 2, source.y + BOX_HEIGHT
-    x2, y2 = target.x + BOX_WIDTH / 2, target.y
-    bend = max(18.0, (y2 - y1) / 2)
-    return f"M{x1:.0f} {y1:.0f}C{x1:.0f} {y1 + bend:.0f} {x2:.0f} {y2 - bend:.0f} {x2:.0f} {y2:.0f}"
+    x1, y1 = source.x + BOX_WIDTH, source.y + BOX_HEIGHT / 2
+    x2, y2 = target.x, target.y + BOX_HEIGHT / 2
+    if source.x == target.x:  # within a layer: around the right side, wider the farther it goes
+        x2 = target.x + BOX_WIDTH
+        bend = x1 + 10 + min(30.0, abs(y2 - y1) / 9)
+        return f"M{x1:.0f} {y1:.0f}C{bend:.0f} {y1:.0f} {bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+    middle = (x1 + x2) / 2 if x2 - x1 < BOX_WIDTH else x2 - 22
+    return f"M{x1:.0f} {y1:.0f}C{middle:.0f} {y1:.0f} {middle:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
 
 
 def _two_lines(name: str) -> tuple[str, ...]:
