@@ -1,6 +1,7 @@
 /*
 about = """The vector a model may see: 60 features of every roster player of every upcoming game, as known before
 tip-off, with where each comes from, why the missing ones are missing, and whether the row may be used."""
+bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "game_id", "player_id"]
 
 [reads]

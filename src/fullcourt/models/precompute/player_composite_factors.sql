@@ -2,6 +2,7 @@
 about = """How hard the coming game is for a player: the opponent's defence against his shot diet, zones, pace,
 his fatigue and his usage lately, as known before game_date. A score whose input is absent is NULL, never a
 neutral value; an exact 0 in opponent_strength_score is impossible."""
+bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "game_id", "player_id"]
 
 [reads]

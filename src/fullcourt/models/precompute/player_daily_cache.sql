@@ -2,6 +2,7 @@
 about = """A player's scoring, minutes and usage over his last 3, 5 and 10 games, this season and last season,
 as known before the date of his coming game. Games without playing do not count; a game whose box line is
 lost takes its place and is never replaced by an older one."""
+bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "player_id"]
 
 [reads]

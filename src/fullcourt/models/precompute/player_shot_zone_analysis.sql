@@ -1,6 +1,7 @@
 /*
 about = """Where a player's shots come from and how they fall over his last 10 and 20 appearances, as known
 before game_date; league-wide, for every date with a game, whether he plays on it or not."""
+bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "player_id"]
 
 [reads]

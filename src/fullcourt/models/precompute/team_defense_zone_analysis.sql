@@ -1,6 +1,7 @@
 /*
 about = """How each team's defence fared by zone over its last 15 games, as known before game_date, and how
 that compares with the league. A window holds games that were played; one without facts stays a hole."""
+bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "team_id"]
 
 [reads]
