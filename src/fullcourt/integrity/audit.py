@@ -174,6 +174,14 @@ class Expectation:
             f" ({self.rows}) as p using ({', '.join(self.on)}) group by 1"
         )
 
+    def due(self) -> str:
+        """Expected keys whose absence nothing excuses."""
+        excuses = [
+            f"coalesce(({condition}), false)" for _, condition in _expect_of(self.model).absent_if
+        ]
+        unless = f" where not ({' or '.join(excuses)})" if excuses else ""
+        return f"select {', '.join(self.on)} from ({self.keys}) as k{unless}"
+
     def _day(self, alias: str) -> str:
         dated = self.model.dated
         return f"{alias}.game_date" if dated else "cast(null as date) as game_date"

@@ -317,7 +317,7 @@ def _lost_keys(batch: Batch, changed: Iterable[date | None]) -> dict[date | None
         for day, lost in batch.store.rows(
             f"select game_date, count(*) from (select distinct {on} from wh.main.{model.name}"
             f" where game_date in (select game_date from held_dates)) as held"
-            f" anti join stage using ({on}) semi join ({wanted.keys}) as keys using ({on})"
+            f" anti join stage using ({on}) semi join ({wanted.due()}) as due using ({on})"
             " group by game_date"
         )
     }
