@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import duckdb
+
 from fullcourt.api import Warehouse
 from fullcourt.integrity.graph import Graph
 from fullcourt.project import Project, moment
 from fullcourt.warehouse.store import Store, StoreKind
+
+_QUERY_MEMORY = "1GB"
 
 
 class Reader:
@@ -29,6 +33,7 @@ class Reader:
         self._now = now
         self._lock = threading.Lock()
         self._users = 0
+        self._sealed: Store | None = None
         self._stays_open = project.warehouse.suffix != ".duckdb"
 
     @property
@@ -64,10 +69,41 @@ class Reader:
                 if not self._stays_open and not self._users:
                     self.warehouse.close()
 
+    @contextmanager
+    def sealed(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection for other people's queries.
+
+        Read-only, one thread, little memory, no files but the warehouse's, no settings to change.
+        """
+        with self._lock:
+            store = self._sealed or self._seal()
+            self._sealed = store if self._stays_open else None
+            con = store.con.cursor()
+        try:
+            con.execute("use wh.main")
+            yield con
+        finally:
+            con.close()
+            if not self._stays_open:
+                store.close()
+
+    def _seal(self) -> Store:
+        location = self.project.warehouse
+        store = Store(location, read_only=True, threads=1, memory_limit=_QUERY_MEMORY)
+        folder = location.parent if store.kind is StoreKind.DUCKDB else location
+        quoted = str(folder).replace("'", "''")
+        store.con.execute(f"set allowed_directories = ['{quoted}/']")
+        store.con.execute("set enable_external_access = false")
+        store.con.execute("set lock_configuration = true")
+        return store
+
     def close(self) -> None:
         """Close the store."""
         with self._lock:
             self.warehouse.close()
+            if self._sealed:
+                self._sealed.close()
+                self._sealed = None
 
     def snapshot(self, store: Store) -> int:
         """A number that moves whenever the warehouse does."""

@@ -10,7 +10,7 @@ from datetime import date
 from fullcourt.console.draw.glyphs import GLYPHS
 from fullcourt.integrity.verdicts import Verdict
 
-PITCH, ROW, MARK = 8, 15, 13
+PITCH, ROW, MARK = 8, 19, 17
 """Distance of two dates, of two tables, and the height of a mark, in units of the picture."""
 
 _MONTH_GAP = 4

@@ -75,7 +75,7 @@
       const matrix = svg.getScreenCTM();
       if (!matrix) return null;
       const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-      const r = tables.findIndex((t) => point.y >= t.y && point.y < t.y + 15);
+      const r = tables.findIndex((t) => point.y >= t.y && point.y < t.y + 19);
       let c = xs.length - 1;
       while (c > 0 && xs[c] > point.x) c--;
       return r < 0 ? null : [r, c];
