@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types real torture bench docs clean
+.PHONY: help setup demo test laws lint format types real torture bench docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ demo: $(READY) ## simulate a season, build every table, show the result
 
 test: $(READY) ## run the tests (no network, no real data)
 	$(BIN)/python -m pytest -q
+
+laws: $(READY) ## prove the laws: any order, any damage, every incident (minutes)
+	$(BIN)/python -m pytest -q -m 'laws and not real and not torture' --durations=10
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check

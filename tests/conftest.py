@@ -18,7 +18,11 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+_LAWS = ("property", "scenario", "recovery")
+"""Folders whose tests build warehouses by the dozen; they have a target of their own."""
+
 _HELD_BACK: dict[str, str] = {
+    "laws": "ask for them with -m laws (`make laws`)",
     "real": "set FULLCOURT_CORPUS to the folder of real seasons (`make real`)",
     "torture": "ask for them with -m torture (`make torture`)",
     "browser": "ask for them with -m browser",
@@ -31,8 +35,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asked = str(config.option.markexpr)
     keep, drop = [], []
     for item in items:
-        marker = next((m for m in _HELD_BACK if item.get_closest_marker(m)), None)
-        if marker and not _is_wanted(marker, asked):
+        if item.path.parent.name in _LAWS:
+            item.add_marker("laws")
+        markers = [m for m in _HELD_BACK if item.get_closest_marker(m)]
+        marker = next((m for m in markers if not _is_wanted(m, asked)), None)
+        if marker:
             _deselected[marker] = _deselected.get(marker, 0) + 1
             drop.append(item)
         else:
