@@ -12,6 +12,7 @@ import duckdb
 from fullcourt.domain.outcomes import Outcome
 from fullcourt.domain.parsed import Parsed, Problem
 from fullcourt.errors import EmptySourceError, LockedError, SourceError, UsageError
+from fullcourt.integrity.accept import apply
 from fullcourt.integrity.assess import CellState, judge_cells
 from fullcourt.integrity.backfill import Built, run_plan, settle
 from fullcourt.integrity.calendar import Calendar
@@ -20,11 +21,12 @@ from fullcourt.integrity.graph import Graph
 from fullcourt.integrity.landing import Landed, create_landing, known_digest, land, record_file
 from fullcourt.integrity.plan import Plan, Selection, make_plan
 from fullcourt.integrity.recover import Recovered, recover
-from fullcourt.integrity.runs import Listener, Run, quiet, running
+from fullcourt.integrity.runs import Listener, Run, quiet
 from fullcourt.integrity.schema import create_ledger, create_tables
 from fullcourt.integrity.state import State, read_calendar, read_state
 from fullcourt.integrity.verify import Verified, verify
 from fullcourt.project import Project, find_project, moment
+from fullcourt.upkeep import Upkeep
 from fullcourt.warehouse.models import load_models
 from fullcourt.warehouse.store import Store
 
@@ -53,7 +55,7 @@ class Ingested:
         return sum(f.new_units for f in self.files)
 
 
-class Warehouse:
+class Warehouse(Upkeep):
     """An open project. Reading verbs open the store read-only; writing verbs take the lease.
 
     Args:
@@ -139,7 +141,7 @@ class Warehouse:
         if not files:
             raise UsageError(f"no files in {', '.join(map(str, listed))}")
         store = self.prepare()
-        with running(store, "ingest", self.now, self.project.runs, listener) as run:
+        with self.writing("ingest", listener) as run:
             landed = []
             for file in files:
                 store.begin_group()
@@ -247,7 +249,7 @@ class Warehouse:
             LockedError: Another writer is at work.
         """
         store = self.prepare()
-        with running(store, "backfill", self.now, self.project.runs, listener) as run:
+        with self.writing("backfill", listener) as run:
             state = self.state()
             wanted = plan or make_plan(state, selection)
             return run_plan(store, state, wanted, run, by_day)
@@ -269,7 +271,7 @@ class Warehouse:
             listener: Takes progress events.
         """
         store = self.prepare()
-        with running(store, "verify", self.now, self.project.runs, listener) as run:
+        with self.writing("verify", listener) as run:
             return verify(store, self.state(), run, models=models, quick=quick, deep=deep)
 
     def recover(self, *, dry_run: bool = False, listener: Listener = quiet) -> Recovered:
@@ -280,12 +282,14 @@ class Warehouse:
             listener: Takes progress events.
         """
         store = self.prepare()
-        with running(store, "recover", self.now, self.project.runs, listener) as run:
+        with self.writing("recover", listener) as run:
             return recover(store, self.state(), run, dry_run)
 
     def status(self) -> list[CellState]:
         """Every expected or existing cell with its verdict, judged now."""
-        return judge_cells(self.state(), read_counts(self.store()))
+        state = self.state()
+        cells = judge_cells(state, read_counts(self.store()))
+        return apply(self.store(), state, cells, self.acceptances())
 
     def sql(self, query: str) -> duckdb.DuckDBPyRelation:
         """Run a read-only query over the warehouse."""

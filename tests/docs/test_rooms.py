@@ -20,7 +20,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "integrity": {"warehouse", "domain"},
     "predict": {"warehouse", "domain"},
     "project": set(),
-    "api": {"domain", "sources", "league", "warehouse", "integrity", "predict", "project"},
+    "upkeep": {"warehouse", "integrity", "project"},
+    "api": {
+        *("domain", "sources", "league", "warehouse", "integrity", "predict", "project"),
+        "upkeep",
+    },
     "console": {"domain", "warehouse", "integrity", "predict", "project", "api"},
     "cli": {
         "console",

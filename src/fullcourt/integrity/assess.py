@@ -17,7 +17,18 @@ from fullcourt.warehouse.store import Store
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """A cell with its verdict, its reasons and the evidence."""
+    """A cell with its verdict, its reasons and the evidence.
+
+    Args:
+        model: Table.
+        game_date: Date; None for an undated table.
+        verdict: The headline.
+        reasons: Every reason that holds.
+        counts: The evidence.
+        current_build_id: The published build.
+        accepted: Findings that somebody has accepted.
+        is_accepted: Whether everything that makes the cell bad has been accepted.
+    """
 
     model: str
     game_date: date | None
@@ -26,6 +37,12 @@ class CellState:
     counts: Counts
     current_build_id: int | None
     accepted: int = 0
+    is_accepted: bool = False
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether there is something for a person to do here."""
+        return not self.verdict.is_good and not self.is_accepted
 
 
 def judge_cells(state: State, counts: Mapping[Cell, Counts]) -> list[CellState]:
@@ -46,8 +63,7 @@ def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellSta
     build = state.builds.get((name, day))
     cause = cause_of(state, name, day, {}) if build else None
     calendar_day = state.calendar.by_date.get(day) if day else None
-    due = _due(state, name, day)
-    undue = counts.undue if due else 0
+    undue = counts.undue if awaits_sources(state, name, day) else 0
     facts = Facts(
         playable=calendar_day is None or calendar_day.playable > 0,
         built=build is not None,
@@ -69,7 +85,7 @@ def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellSta
     return CellState(name, day, verdict, reasons, counts, build.build_id if build else None)
 
 
-def _due(state: State, name: str, day: date | None) -> bool:
+def awaits_sources(state: State, name: str, day: date | None) -> bool:
     """Whether the sources of a cell are still to come: before tip-off, or before facts are due."""
     found = state.calendar.by_date.get(day) if day else None
     if found is None:
@@ -96,8 +112,8 @@ def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> N
     held = {
         (model, day): tuple(values)
         for model, day, *values in store.rows(
-            f"select model, game_date, verdict, reasons, {', '.join(names)}, current_build_id"
-            " from ledger.assessment"
+            f"select model, game_date, verdict, reasons, {', '.join(names)}, current_build_id,"
+            " accepted from ledger.assessment"
         )
     }
     rows = {
@@ -106,6 +122,7 @@ def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> N
             "; ".join(c.reasons),
             *astuple(c.counts),
             c.current_build_id,
+            c.accepted,
         )
         for c in cells
     }
@@ -125,7 +142,7 @@ def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> N
                 "accepted": "BIGINT",
                 "run_id": "BIGINT",
             },
-            [(model, day, *values, 0, run_id) for (model, day), values in differ.items()],
+            [(model, day, *values, run_id) for (model, day), values in differ.items()],
         )
         if store.scalar(f"select 1 from ledger.build where run_id = {run_id} limit 1"):
             store.con.execute(
