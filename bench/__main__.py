@@ -2,7 +2,7 @@
 
     FULLCOURT_CORPUS=DIR python -m bench [--seasons 2021-22,2022-23,2023-24] [--keep DIR]
 
-Absolute times depend on the machine; the ratios (engine to bare, cell to cell) hold across machines.
+Absolute times depend on the machine; the ratios (engine to bare) hold across machines.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def whole_build(folder: Path, corpus: Path, seasons: list[str]) -> list[Line]:
             "raw files to feature store",
             f"{ingest + backfill:.1f} s",
             f"{30 * share:.1f} s",
-            f"ingest {ingest:.1f} s, backfill {backfill:.1f} s; budget scaled to {len(seasons)} of 4 seasons",
+            f"ingest {ingest:.1f} s, backfill {backfill:.1f} s; budget for {len(seasons)} of 4",
         ),
         Line(
             "analytics to feature store",
@@ -98,7 +98,7 @@ def readings(folder: Path) -> list[Line]:
         judge = best(lambda: judge_cells(state, counts))
         plan = best(lambda: make_plan(state))
         verify = timed(warehouse.verify)
-    lines = [
+    return [
         Line(
             "status, engine",
             f"{read + judge:.3f} s",
@@ -108,7 +108,6 @@ def readings(folder: Path) -> list[Line]:
         Line("plan, engine", f"{plan:.3f} s", "0.5 s", "the state once read"),
         Line("verify, every cell", f"{verify:.1f} s", "30 s", "re-hashed and re-audited"),
     ]
-    return lines
 
 
 def nightly(folder: Path) -> list[Line]:

@@ -1,7 +1,7 @@
 """The models' SELECTs run bare into a plain DuckDB file: the floor the engine is compared with.
 
-No ledger, no audits, no hashes, no expectations, no publishing: land the files, then run each SELECT
-once over everything.
+No ledger, no audits, no hashes, no expectations, no publishing: land the files, then run each
+SELECT once over everything.
 
     python -m bench.bare FOLDER... [--db FILE]
 """
