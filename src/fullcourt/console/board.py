@@ -9,17 +9,22 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from fullcourt.console.reader import Reader
+from fullcourt.integrity.accept import FILE, apply, read_acceptances
 from fullcourt.integrity.assess import CellState, judge_cells
+from fullcourt.integrity.calendar import eastern_date
 from fullcourt.integrity.evaluate import read_counts
 from fullcourt.integrity.state import Cell, State, read_state
 from fullcourt.integrity.verdicts import Verdict
 from fullcourt.warehouse.models import LAYERS
 
 _LOOK_EVERY = 0.25
+_EASTERN_BEHIND = timedelta(hours=4)
+"""How far Eastern midnight is behind that of UTC, at least."""
+
 _PATIENCE = 3.0
 _REST = 3.0
 """While a writer is at work, making boards may take this share of the time: 1 / (1 + _REST)."""
@@ -76,7 +81,7 @@ class Board:
     @cached_property
     def needing(self) -> tuple[CellState, ...]:
         """Cells that need somebody: not good, and not accepted with a reason."""
-        return tuple(c for c in self.cells if needs_somebody(c))
+        return tuple(c for c in self.cells if c.needs_attention)
 
     @cached_property
     def worst(self) -> Mapping[str, Verdict]:
@@ -89,6 +94,14 @@ class Board:
         counted = Counter(c.verdict for c in self.cells)
         return {str(v): counted[v] for v in _GRAVITY if counted[v]}
 
+    @cached_property
+    def holds_until(self) -> datetime:
+        """When a verdict can next change by time alone: a tip-off, facts due, another date."""
+        days = self.state.calendar.days
+        turns = [t for d in days for t in (d.last_tip_utc, d.facts_due) if t > self.now]
+        midnight = datetime.combine(eastern_date(self.now) + timedelta(days=1), datetime.min.time())
+        return min([midnight + _EASTERN_BEHIND, *turns])
+
     def dates(self, season: str) -> tuple[date, ...]:
         """The season's dates on which any table has a cell."""
         known = {c.game_date for c in self.cells if c.game_date}
@@ -99,11 +112,6 @@ class Board:
         )
 
 
-def needs_somebody(cell: CellState) -> bool:
-    """Whether a person has something to do about a cell."""
-    return not cell.verdict.is_good and not cell.accepted
-
-
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of some verdicts."""
     return min(verdicts, key=_GRAVITY.index)
@@ -112,13 +120,15 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
 def read_board(reader: Reader) -> Board:
     """Judge every cell as the warehouse stands, in one snapshot."""
     with reader.store() as store:
-        snapshot = reader.snapshot(store)
         now = reader.moment()
         with store.transaction():
+            snapshot = reader.snapshot(store)
             state = read_state(
                 store, reader.graph, now, reader.project.settings.horizon_days
             )
             cells = judge_cells(state, read_counts(store))
+            accepted = read_acceptances(store, reader.project.folder / FILE)
+            cells = apply(store, state, cells, accepted)
             rows = {
                 (model, day): number
                 for model, day, number in store.rows(
@@ -189,7 +199,7 @@ class Boards:
 
     def _is_outdated(self) -> bool:
         board = self._known()
-        if self._reader.moment() != board.now:
+        if self._reader.moment() >= board.holds_until:
             return True
         try:
             with self._reader.store() as store:

@@ -76,4 +76,4 @@ def records(store: Store, name: str, parameters: dict[str, object]) -> list[dict
 
 def has_table(store: Store, name: str) -> bool:
     """Whether the warehouse holds a table."""
-    return name in store.tables("main")
+    return ("main", name) in store.tables()

@@ -55,7 +55,7 @@ class Names:
 def read_names(store: Store) -> Names:
     """The names the warehouse knows."""
     players: dict[int, str] = {}
-    if "players" in store.tables("main"):
+    if ("main", "players") in store.tables():
         rows = store.rows("select player_id, display_name from wh.main.players")
         players = {int(i): str(n) for i, n in rows if n}
     teams = all_teams()

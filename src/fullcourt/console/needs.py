@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fullcourt.console.board import Board, gravest, needs_somebody
+from fullcourt.console.board import Board, gravest
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.verdicts import Verdict
 
-_ONLY_BUILD = (Verdict.MISSING, Verdict.STALE, Verdict.BLOCKED)
+ONLY_BUILD = (Verdict.MISSING, Verdict.STALE, Verdict.BLOCKED)
 """Verdicts that a backfill answers; nobody has to think about them."""
 
 _NAMED = 3
@@ -50,7 +50,7 @@ class Need:
     @property
     def is_only_build(self) -> bool:
         """Whether a backfill is all it takes."""
-        return self.verdict in _ONLY_BUILD
+        return self.verdict in ONLY_BUILD
 
 
 def fold_needs(board: Board) -> list[Need]:
@@ -60,7 +60,7 @@ def fold_needs(board: Board) -> list[Need]:
         run: list[CellState] = []
         layer = board.state.graph.models[name].layer
         for cell in board.by_model[name]:
-            if not needs_somebody(cell):
+            if not cell.needs_attention:
                 found += _folded(run, layer)
                 run = []
                 continue
@@ -112,13 +112,13 @@ def headline(board: Board) -> Headline:
     """Say in one sentence what the warehouse needs."""
     if not board.cells:
         return Headline("Nothing is loaded yet.", "build", "fullcourt ingest PATH")
-    bad = [c for c in board.needing if c.verdict not in _ONLY_BUILD]
+    bad = [c for c in board.needing if c.verdict not in ONLY_BUILD]
     due = len(board.needing) - len(bad)
     waiting = f"{due:,} {_plural(due, 'cell')} {'waits' if due == 1 else 'wait'} for a backfill"
     if not bad:
         if due:
             return Headline(f"Nothing is wrong; {waiting}.", "build", "fullcourt backfill")
-        accepted = sum(1 for c in board.cells if c.accepted and not c.verdict.is_good)
+        accepted = sum(1 for c in board.cells if c.is_accepted)
         more = f" {accepted:,} {_plural(accepted, 'cell')} accepted with a reason." if accepted else ""
         return Headline(f"Nothing needs you.{more}", "good")
     dates = sorted({c.game_date for c in bad if c.game_date})

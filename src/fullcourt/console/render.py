@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -42,6 +43,7 @@ def environment() -> Environment:
         "num": number,
         "ago": clock_text,
         "took": seconds_text,
+        "tip": tip_text,
         "plain": plain,
         "iso": lambda d: d.isoformat() if d else "-",
         "weekday": lambda d: f"{d:%A}",
@@ -130,6 +132,14 @@ def plain(value: object) -> str:
 def clock_text(moment: datetime | None) -> str:
     """`21 Nov 2026, 04:12 UTC`."""
     return "–" if moment is None else f"{day_text(moment.date())}, {moment:%H:%M} UTC"
+
+
+def tip_text(moment: datetime | None) -> str:
+    """A UTC moment as the clock of the US East: `7:30 pm ET`."""
+    if moment is None:
+        return ""
+    eastern = moment.replace(tzinfo=UTC).astimezone(ZoneInfo("America/New_York"))
+    return f"{eastern:%I:%M %p} ET".lstrip("0").replace("AM", "am").replace("PM", "pm")
 
 
 def seconds_text(seconds: float | None) -> str:

@@ -110,6 +110,7 @@ _LINES = (
     f"M{LEFT} {_y(BASE)}H{RIGHT}M{-_CORNER} {_y(BASE)}V{_y(_BREAK)}A{_ARC} {_ARC} 0 0 1 {_CORNER}"
     f" {_y(_BREAK)}V{_y(BASE)}M{-_LANE} {_y(BASE)}V{_y(_FREE_THROW)}H{_LANE}V{_y(BASE)}"
     f"M-60 {_y(_FREE_THROW)}A60 60 0 0 1 60 {_y(_FREE_THROW)}M-30 {_y(-12)}H30"
+    f"M{-_RESTRICTED} {_y(0)}A{_RESTRICTED} {_RESTRICTED} 0 0 1 {_RESTRICTED} {_y(0)}"
     f"M-7.5 {_y(0)}a7.5 7.5 0 1 0 15 0a7.5 7.5 0 1 0-15 0"
 )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from fullcourt.console.board import Board, gravest
@@ -11,6 +11,7 @@ from fullcourt.console.console import Console, records
 from fullcourt.console.names import Names, read_names
 from fullcourt.errors import UsageError
 from fullcourt.integrity.assess import CellState
+from fullcourt.integrity.history import BuildRecord, history
 from fullcourt.integrity.verdicts import Verdict
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
@@ -59,23 +60,6 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class BuildLine:
-    """One build of the cell."""
-
-    build_id: int
-    run_id: int
-    at: datetime | None
-    command: str
-    status: str
-    verdict: str
-    row_count: int
-    content_hash: str
-    is_current: bool
-    message: str
-    is_changed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CellPage:
     """Everything about one cell."""
 
@@ -89,7 +73,7 @@ class CellPage:
     failed: tuple[FailedRule, ...]
     reads: tuple[Neighbour, ...]
     readers: tuple[Neighbour, ...]
-    builds: tuple[BuildLine, ...]
+    builds: tuple[BuildRecord, ...]
     before: date | None
     after: date | None
 
@@ -137,7 +121,7 @@ def cell_page(console: Console, board: Board, cell: CellState) -> CellPage:
             failed=_failed(store, model, cell.game_date, findings, names),
             reads=_reads(board, cell),
             readers=_readers(board, cell),
-            builds=_builds(records(store, "cell_builds", where)),
+            builds=tuple(reversed(history(store, cell.model, cell.game_date))),
             before=days[at - 1] if at else None,
             after=days[at + 1] if at + 1 < len(days) else None,
         )
@@ -213,7 +197,7 @@ def _sample(
     """Some of the rows that break a rule, with the columns it speaks of."""
     wanted = [_where(model, str(k)) for k in keys[:_SAMPLES] if k]
     wanted = [w for w in wanted if w]
-    if not wanted or model.name not in store.tables("main"):
+    if not wanted or ("main", model.name) not in store.tables():
         return (), [], ""
     spoken = set(re.findall(r"\w+", condition))
     columns = [
@@ -292,14 +276,3 @@ def _neighbour(
         len(bad),
         bool(inside),
     )
-
-
-def _builds(rows: Sequence[Mapping[str, Any]]) -> tuple[BuildLine, ...]:
-    """Builds, the newest first; `is_changed` says whether the content differs from before."""
-    before = [r["content_hash"] for r in rows[1:]] + [None]
-    return tuple(
-        BuildLine(**row, is_changed=row["content_hash"] != older)
-        for row, older in zip(rows, before, strict=True)
-    )
-
-

@@ -11,7 +11,7 @@ from fullcourt.console.console import Console, has_table, records
 from fullcourt.console.draw.glyphs import GLYPHS
 from fullcourt.console.draw.heatmap import Heatmap, Line, draw_heatmap
 from fullcourt.console.draw.lineage import Lineage, draw_lineage
-from fullcourt.console.needs import Headline, Need, day_text, fold_needs, headline
+from fullcourt.console.needs import ONLY_BUILD, Headline, Need, day_text, fold_needs, headline
 from fullcourt.errors import UsageError
 
 _NEEDS_SHOWN = 12
@@ -58,6 +58,7 @@ class Overview:
     tables: int
     dates: int
     needing: int
+    due: int
     complete: float
     verdicts: dict[str, int]
     ready: tuple[Share, ...]
@@ -96,7 +97,8 @@ def overview(console: Console, board: Board, season: str = "") -> Overview:
         rows=sum(board.rows.values()),
         tables=len(board.tables),
         dates=len({c.game_date for c in board.cells if c.game_date}),
-        needing=len(board.needing),
+        needing=sum(1 for c in board.needing if c.verdict not in ONLY_BUILD),
+        due=sum(1 for c in board.needing if c.verdict in ONLY_BUILD),
         complete=100 * good / len(board.cells) if board.cells else 0.0,
         verdicts=dict(board.verdicts),
         ready=console.kept("ready", board, lambda: ready_shares(console)),
@@ -106,10 +108,13 @@ def overview(console: Console, board: Board, season: str = "") -> Overview:
 
 def _default_season(board: Board) -> str:
     """The season that needs most attention; the latest when all are alike."""
-    counted = Counter(
-        board.state.calendar.season_of(c.game_date) for c in board.needing if c.game_date
-    )
-    return max(board.seasons, key=lambda s: (counted[s], s), default="")
+    bad: Counter[str | None] = Counter()
+    due: Counter[str | None] = Counter()
+    for cell in board.needing:
+        if cell.game_date:
+            season = board.state.calendar.season_of(cell.game_date)
+            (due if cell.verdict in ONLY_BUILD else bad)[season] += 1
+    return max(board.seasons, key=lambda s: (bad[s], due[s], s), default="")
 
 
 def _last_date(board: Board) -> str:
@@ -131,7 +136,7 @@ def season_map(
                 name,
                 board.state.graph.models[name].layer,
                 {c.game_date: c.verdict for c in own},
-                sum(1 for c in own if not c.verdict.is_good and not c.accepted),
+                sum(1 for c in own if c.needs_attention),
             )
         )
     return draw_heatmap(lines, dates, lit)
@@ -146,7 +151,7 @@ def strip(board: Board, season: str, *, is_shown: bool) -> Strip:
     for cell in board.cells:
         if cell.game_date in inside and cell.game_date is not None:
             found.setdefault(cell.game_date, []).append(cell.verdict)
-            needing += not cell.verdict.is_good and not cell.accepted
+            needing += cell.needs_attention
     worst = {d: gravest(v) for d, v in found.items()}  # type: ignore[arg-type]
     return Strip(season, draw_heatmap([Line("", "", worst)], dates), needing, is_shown)
 

@@ -96,7 +96,7 @@ def _require_reading(con: duckdb.DuckDBPyConnection, text: str) -> None:
     statements = con.extract_statements(text)
     if len(statements) != 1:
         raise UsageError(f"one statement at a time, not {len(statements)}")
-    if statements[0].type is not duckdb.StatementType.SELECT:
+    if statements[0].type != duckdb.StatementType.SELECT:
         kind = statements[0].type.name.lower()
         raise UsageError(f"this page only reads: {kind} statements are refused")
     row = con.execute("select json_serialize_sql(?)", [text]).fetchone()

@@ -9,9 +9,11 @@ from typing import Any
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console, records
 from fullcourt.console.progress import Progress
-from fullcourt.errors import UsageError
+from fullcourt.errors import NotSupportedError, UsageError
+from fullcourt.integrity.diff import diff
 
 _NEXT_SHOWN = 4
+_VALUES_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,6 @@ class RunPage:
 def run_lines(console: Console) -> tuple[RunLine, ...]:
     """The latest runs."""
     with console.reader.store() as store:
-        if "run" not in store.tables("ledger"):
-            return ()
         return tuple(_line(r) for r in records(store, "runs", {"run_id": None}))
 
 
@@ -92,6 +92,55 @@ def run_page(console: Console, run_id: int) -> RunPage:
         tuple(sorted(phases.items(), key=lambda p: -p[1])),
         max((t.seconds for t in tables), default=0.0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """What a run changed in one table."""
+
+    model: str
+    cells: tuple[Any, ...]
+    added: int
+    removed: int
+    changed: int
+    columns: Mapping[str, int]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiffPanel:
+    """What a run changed, as the store's versions tell."""
+
+    tables: tuple[TableChange, ...]
+    verdicts: tuple[Any, ...]
+    cells: int
+    before: int
+    after: int
+    is_supported: bool = True
+    why: str = ""
+
+
+def diff_panel(console: Console, run_id: int) -> DiffPanel:
+    """Compare the store before a run with the store after it."""
+    try:
+        with console.reader.store() as store:
+            found = diff(store, console.reader.graph.models, run_id, most_values=_VALUES_SHOWN)
+    except NotSupportedError as error:
+        return DiffPanel((), (), 0, 0, 0, False, error.message)
+    tables = tuple(
+        TableChange(
+            t.model,
+            t.cells,
+            sum(c.added for c in t.cells),
+            sum(c.removed for c in t.cells),
+            sum(c.changed for c in t.cells),
+            t.columns,
+            t.values,
+        )
+        for t in found.tables
+    )
+    span = found.span
+    return DiffPanel(tables, found.verdicts, found.cells, span.before, span.after)
 
 
 def upcoming(board: Board | None, progress: Progress) -> tuple[str, ...]:

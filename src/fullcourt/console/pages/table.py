@@ -70,7 +70,7 @@ def table_page(board: Board, name: str, season: str = "") -> TablePage:
 
 
 def _needing(cells: Sequence[CellState]) -> int:
-    return sum(1 for c in cells if not c.verdict.is_good and not c.accepted)
+    return sum(1 for c in cells if c.needs_attention)
 
 
 def _months(cells: Sequence[CellState]) -> tuple[Month, ...]:

@@ -84,7 +84,9 @@
       const table = tables[row];
       if (!table.counts[at(row, column)]) return;
       const day = table.letters.length === 1 ? "-" : dates[column];
-      location.href = heat.dataset.report ? `#cell/${table.model}/${day}` : `/cell/${table.model}/${day}`;
+      const place = `cell/${table.model}/${day}`;
+      if (heat.dataset.report && !document.getElementById(place)) return; // only what needs attention is in a report
+      location.href = heat.dataset.report ? `#${place}` : `/${place}`;
     };
     svg.addEventListener("pointermove", (event) => {
       const found = find(event);

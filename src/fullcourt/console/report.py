@@ -1,0 +1,110 @@
+"""The report: what the console shows, as one HTML file that needs nothing else."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from fullcourt.console.board import Board
+from fullcourt.console.console import Console
+from fullcourt.console.draw.heatmap import Heatmap
+from fullcourt.console.links import ReportLinks
+from fullcourt.console.pages.alerts import AlertsPage, alerts_page
+from fullcourt.console.pages.cell import CellPage, cell_page
+from fullcourt.console.pages.overview import Overview, map_data, overview, season_map
+from fullcourt.console.pages.runs import RunLine, run_lines
+from fullcourt.console.render import asset_text, render
+from fullcourt.integrity.assess import CellState
+from fullcourt.integrity.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonMap:
+    """A season's heatmap with what hovering needs."""
+
+    season: str
+    map: Heatmap
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report shows."""
+
+    overview: Overview
+    seasons: tuple[SeasonMap, ...]
+    alerts: AlertsPage
+    runs: tuple[RunLine, ...]
+    cells: tuple[CellPage, ...]
+    cells_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written."""
+
+    path: Path
+    cells: int
+    bytes: int
+
+
+def write_report(console: Console, path: Path, *, most_cells: int = 200) -> Written:
+    """Write the report.
+
+    Args:
+        console: Whose warehouse.
+        path: File to write; its folder is made.
+        most_cells: Cells shown in full, the gravest first.
+    """
+    board = console.board()
+    report = make_report(console, board, most_cells)
+    style, script = asset_text("console.css"), asset_text("console.js")
+    links = ReportLinks({(c.model.name, c.day) for c in report.cells})
+    text = render(
+        "report.html",
+        links,
+        report=report,
+        board=board,
+        project=console.project,
+        style=style,
+        script=script,
+        policy=_policy(style, script),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = text.encode("utf-8")
+    path.write_bytes(content)
+    return Written(path, len(report.cells), len(content))
+
+
+def make_report(console: Console, board: Board, most_cells: int) -> Report:
+    """Put a report together."""
+    chosen = sorted(board.needing, key=_gravity)[:most_cells]
+    shown = [season_map(board, s) for s in board.seasons]
+    return Report(
+        overview(console, board),
+        tuple(
+            SeasonMap(s, m, map_data(board, m)) for s, m in zip(board.seasons, shown, strict=True)
+        ),
+        alerts_page(console, board),
+        run_lines(console),
+        tuple(cell_page(console, board, c) for c in chosen),
+        len(board.needing) - len(chosen),
+    )
+
+
+def _gravity(cell: CellState) -> tuple[bool, int]:
+    by_itself = cell.verdict in (Verdict.STALE, Verdict.MISSING, Verdict.BLOCKED)
+    return by_itself, list(Verdict).index(cell.verdict)
+
+
+def _policy(style: str, script: str) -> str:
+    """Only the report's own style and script may work, by their digests; nothing is fetched."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
+        " img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    made = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(made).decode('ascii')}"
