@@ -10,15 +10,14 @@ from types import TracebackType
 import duckdb
 
 from fullcourt.domain.outcomes import Outcome
-from fullcourt.domain.parsed import Parsed, Problem
-from fullcourt.errors import EmptySourceError, LockedError, SourceError, UsageError
+from fullcourt.errors import LockedError, SourceError, UsageError
 from fullcourt.integrity.accept import apply
 from fullcourt.integrity.assess import CellState, judge_cells
 from fullcourt.integrity.backfill import Built, run_plan, settle
 from fullcourt.integrity.calendar import Calendar
 from fullcourt.integrity.evaluate import read_counts
 from fullcourt.integrity.graph import Graph
-from fullcourt.integrity.landing import Landed, create_landing, known_digest, land, record_file
+from fullcourt.integrity.landing import Landed, create_landing, known_digests, land, refuse
 from fullcourt.integrity.plan import Plan, Selection, make_plan
 from fullcourt.integrity.recover import Recovered, recover
 from fullcourt.integrity.runs import Listener, Run, quiet
@@ -142,12 +141,8 @@ class Warehouse(Upkeep):
             raise UsageError(f"no files in {', '.join(map(str, listed))}")
         store = self.prepare()
         with self.writing("ingest", listener) as run:
-            landed = []
-            for file in files:
-                store.begin_group()
-                landed.append(self._ingest_file(store, file, captured, run))
-                store.end_group(older_than=1.0)
-            store.end_group()
+            known = known_digests(store)
+            landed = [self._ingest_file(store, f, captured, run, known) for f in files]
             state = self.state()
             cells = settle(store, state, run, {})
             run.rows = sum(f.rows for f in landed)
@@ -155,29 +150,24 @@ class Warehouse(Upkeep):
             run.statistics["status"] = "partial" if bad else "ok"
         return Ingested(run.run_id, tuple(landed), tuple(cells))
 
-    def _ingest_file(self, store: Store, path: Path, captured: datetime | None, run: Run) -> Landed:
+    def _ingest_file(
+        self, store: Store, path: Path, captured: datetime | None, run: Run, known: set[str]
+    ) -> Landed:
+        """Parse outside any transaction, since a broken file breaks one; then land in one."""
         from fullcourt.sources.opening import digest_of
         from fullcourt.sources.read import read_file
 
-        digest = digest_of(path)
-        if known_digest(store, digest):
-            landed = Landed(path, "", str(Outcome.SUPERSEDED), 0, 0, 0, (), "loaded before")
-        else:
-            try:
-                landed = land(
-                    store, read_file(store.con, path, captured=captured), run.run_id, self.now
-                )
-            except SourceError as error:
-                problem = Problem("file", str(error.message), lost=True)
-                parsed = Parsed(path, digest, "", 0, {}, (problem,), outcome=Outcome.MALFORMED)
-                outcome = str(
-                    Outcome.EMPTY if isinstance(error, EmptySourceError) else Outcome.MALFORMED
-                )
-                file_id = 1 + int(
-                    store.scalar("select coalesce(max(file_id), 0) from ledger.source_file")
-                )
-                record_file(store, parsed, file_id, run.run_id, self.now, (outcome, 0, 0))
-                landed = Landed(path, "", outcome, 0, 0, 0, (problem,), str(error))
+        digest = ""
+        try:
+            digest = digest_of(path)
+            if digest in known:
+                landed = Landed(path, "", str(Outcome.SUPERSEDED), 0, 0, 0, (), "loaded before")
+            else:
+                parsed = read_file(store.con, path, captured=captured)
+                landed = land(store, parsed, run.run_id, self.now)
+                known.add(digest)
+        except (SourceError, OSError) as error:
+            landed = refuse(store, path, digest, error, run.run_id, self.now)
         run.tell(
             "file",
             path=str(path),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fullcourt.domain.outcomes import Outcome
 from fullcourt.domain.parsed import Parsed, Problem
+from fullcourt.errors import EmptySourceError
 from fullcourt.warehouse.hashing import content_hash_sql, row_hash_sql
 from fullcourt.warehouse.store import Store
 
@@ -41,15 +43,15 @@ def create_landing(store: Store, schema: Mapping[str, tuple[tuple[str, str], ...
             store.con.execute(f"create table landing.{table} (payload_id bigint, {body})")
 
 
-def known_digest(store: Store, digest: str) -> bool:
-    """Whether a file with these bytes has been loaded before."""
-    return bool(
-        store.scalar(
-            "select count(*) from ledger.source_file where digest = ?"
-            " and outcome in ('ok', 'partial', 'superseded')",
-            [digest],
+def known_digests(store: Store) -> set[str]:
+    """Digests of the files that have been loaded before."""
+    return {
+        digest
+        for (digest,) in store.rows(
+            "select distinct digest from ledger.source_file"
+            " where outcome in ('ok', 'partial', 'superseded')"
         )
-    )
+    }
 
 
 def land(store: Store, parsed: Parsed, run_id: int, now: datetime) -> Landed:
@@ -57,14 +59,14 @@ def land(store: Store, parsed: Parsed, run_id: int, now: datetime) -> Landed:
 
     Units equal to the version that counts change nothing.
     """
-    file_id = 1 + int(store.scalar("select coalesce(max(file_id), 0) from ledger.source_file"))
-    staged = [_stage_units(store, parsed, table) for table in parsed.tables]
-    games = _count_games(store, parsed)
-    new_units = sum(staged)
-    outcome = str(parsed.outcome)
-    if outcome == "ok" and new_units == 0:
-        outcome = "superseded"
     with store.transaction():
+        staged = [_stage_units(store, parsed, table) for table in parsed.tables]
+        games = _count_games(store, parsed)
+        new_units = sum(staged)
+        outcome = str(parsed.outcome)
+        if outcome == "ok" and new_units == 0:
+            outcome = "superseded"
+        file_id = _next_file_id(store)
         for table in parsed.tables:
             _publish_units(store, parsed, table, file_id)
         record_file(store, parsed, file_id, run_id, now, (outcome, games, new_units))
@@ -74,6 +76,24 @@ def land(store: Store, parsed: Parsed, run_id: int, now: datetime) -> Landed:
     return Landed(
         parsed.path, parsed.format, outcome, parsed.rows, games, new_units, parsed.problems
     )
+
+
+def refuse(
+    store: Store, path: Path, digest: str, error: Exception, run_id: int, now: datetime
+) -> Landed:
+    """Record a file that cannot be used; the other files go on."""
+    message = getattr(error, "message", None) or f"{path}: {error}"
+    problem = Problem("file", str(message), lost=True)
+    empty = isinstance(error, EmptySourceError)
+    outcome = Outcome.EMPTY if empty else Outcome.MALFORMED
+    parsed = Parsed(path, digest, "", 0, {}, (problem,), outcome=outcome)
+    with store.transaction():
+        record_file(store, parsed, _next_file_id(store), run_id, now, (str(outcome), 0, 0))
+    return Landed(path, "", str(outcome), 0, 0, 0, (problem,), str(error))
+
+
+def _next_file_id(store: Store) -> int:
+    return 1 + int(store.scalar("select coalesce(max(file_id), 0) from ledger.source_file"))
 
 
 def record_file(
