@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fullcourt.cli import building, data, demo, doctor, intake, status
+from fullcourt.cli import building, console, data, demo, doctor, intake, status
 from fullcourt.cli.session import Session
 
 app = typer.Typer(
@@ -62,6 +62,8 @@ app.command("simulate")(intake.simulate)
 app.command("plan")(building.plan)
 app.command("backfill")(building.backfill)
 app.command("status")(status.status)
+app.command("serve")(console.serve)
+app.command("report")(console.report)
 app.command("sql")(data.sql)
 app.command("export")(data.export)
 app.command("doctor")(doctor.doctor)
