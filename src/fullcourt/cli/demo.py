@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from fullcourt.api import Warehouse
 
 _SOME_FAILED = 4
-_FORMATS = ["schedule", "player_box", "team_box", "play_by_play", "shots", "odds", "injury_report"]
+_FORMATS = [
+    *("schedule", "postponed_games", "player_box_seconds", "team_box", "play_by_play", "shots"),
+    *("odds", "player_props", "injury_report"),
+]
 _QUERY = (
     "select game_date, player_id, points_avg_10, ready from ml_feature_store"
     " where points_avg_10 > 25 order by points_avg_10 desc limit 5"

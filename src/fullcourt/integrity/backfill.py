@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fullcourt.errors import PlanOutOfDateError
+from fullcourt.integrity.accept import apply, read_acceptances
 from fullcourt.integrity.assess import CellState, blocked_by, judge_cells, write_assessment
 from fullcourt.integrity.build import (
     Batch,
@@ -14,7 +15,7 @@ from fullcourt.integrity.build import (
     batches,
     build_batch,
 )
-from fullcourt.integrity.evaluate import read_counts, reassess
+from fullcourt.integrity.evaluate import count_phantoms, read_counts, reassess
 from fullcourt.integrity.fingerprint import UNDATED
 from fullcourt.integrity.plan import Cause, Plan, Step, cause_of, state_digest
 from fullcourt.integrity.runs import Run, renew
@@ -113,7 +114,7 @@ def run_plan(store: Store, state: State, plan: Plan, run: Run, by_day: bool = Fa
         work.mirror.close()
     built = Built(run.run_id, work.outcomes, plan.cells, work.cut_off, work.blocked, cells)
     run.cells, run.rows = built.published + built.unchanged, built.rows
-    run.statistics |= _statistics(built)
+    run.statistics |= statistics(built)
     return built
 
 
@@ -139,6 +140,14 @@ def settle(
     return cells
 
 
+def settle_anew(store: Store, state: State, run: Run) -> list[CellState]:
+    """Re-evaluate every cell, as if all of them had just been built."""
+    outcomes: dict[str, Outcome] = {}
+    for name, day in state.builds:
+        outcomes.setdefault(name, Outcome()).published.append(day)
+    return settle(store, state, run, outcomes)
+
+
 def _judged(
     store: Store,
     state: State,
@@ -150,7 +159,8 @@ def _judged(
         counts = reassess(store, state, changed, run.run_id, mirror)
     else:
         counts = read_counts(store)
-    cells = judge_cells(state, counts)
+    counts = count_phantoms(store, state, counts)
+    cells = apply(store, state, judge_cells(state, counts), read_acceptances(store))
     write_assessment(store, cells, run.run_id)
     return cells
 
@@ -267,7 +277,8 @@ def _batches(
     return batches(dates, state.calendar)
 
 
-def _statistics(built: Built) -> dict[str, object]:
+def statistics(built: Built) -> dict[str, object]:
+    """A run in figures: cells by outcome and by verdict, seconds by phase."""
     phases: dict[str, float] = {}
     for outcome in built.outcomes.values():
         for phase, seconds in outcome.seconds.items():

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from importlib.resources import files
 
 import duckdb
 
@@ -20,6 +21,9 @@ from fullcourt.warehouse.mirror import Mirror
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
 
+_CALLED_OFF = (
+    files("fullcourt.integrity").joinpath("sql/called_off.sql").read_text(encoding="utf-8")
+)
 _OWN_RULES = "split_part(rule, '/', 1) in ('expect', 'surplus', 'consistent')"
 
 
@@ -107,6 +111,33 @@ def reassess(
         drifted = bool(known and known.drifted and cell[1] not in touched.get(cell[0], ()))
         found[cell] = replace(counts, expected=counts.present + counts.missing, drifted=drifted)
     return held | found
+
+
+def count_phantoms(
+    store: Store, state: State, counts: Mapping[Cell, Counts]
+) -> dict[Cell, Counts]:
+    """Count rows of games that were moved or called off after they had been built.
+
+    Looks at landed plans, so an ingest alone shows them.
+    """
+    found: dict[Cell, int] = {}
+    called_off = query_sql(_CALLED_OFF, state.graph.models, None, None, "called_off")
+    store.con.execute(f"create or replace temp table called_off as {called_off}")
+    gone = {day for (day,) in store.rows("select distinct game_date from temp.called_off")}
+    for name in state.graph.order:
+        model = state.graph.models[name]
+        built = [d for d in gone if (b := state.builds.get((name, d))) and b.row_count]
+        if model.layer in ("raw", "spine") or "game_id" not in model.grain or not built:
+            continue
+        for day, rows in store.rows(
+            f"select game_date, count(*) from wh.main.{name} join temp.called_off"
+            " using (game_id, game_date) group by 1"
+        ):
+            found[name, day] = rows
+    return {
+        cell: replace(counts.get(cell, Counts()), phantom=found.get(cell, 0))
+        for cell in {*counts, *found}
+    }
 
 
 def _cover(mirror: Mirror, state: State, name: str, dates: Sequence[date | None]) -> None:

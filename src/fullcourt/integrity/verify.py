@@ -5,14 +5,16 @@ our back, contracts tightened after a build, rows of games that never took place
 that have no cell.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from fullcourt.integrity import audit, ledger
+from fullcourt.integrity.accept import apply, read_acceptances
 from fullcourt.integrity.assess import CellState, judge_cells, write_assessment
 from fullcourt.integrity.build import Batch, batches, probe_batch, stage_columns
-from fullcourt.integrity.evaluate import Counts, read_counts, reassess
+from fullcourt.integrity.evaluate import Counts, count_phantoms, read_counts, reassess
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql
@@ -41,9 +43,9 @@ class Verified:
     @property
     def is_good(self) -> bool:
         """Whether nothing needs anybody."""
-        return not (self.drifted or self.strays or self.unstable) and all(
-            c.verdict.is_good for c in self.cells
-        )
+        accepted = {(c.model, c.game_date) for c in self.cells if c.is_accepted}
+        wrong = {*self.drifted, *self.strays, *self.unstable} - accepted
+        return not wrong and not any(c.needs_attention for c in self.cells)
 
 
 def verify(
@@ -81,10 +83,18 @@ def verify(
             _audit_again(store, state.graph.models[name], built[name], run.run_id)
         counts = reassess(store, state, built, run.run_id)
     unstable = [c for c in _probe_all(store, state, built, run) if c not in drifted] if deep else []
+    counts = count_phantoms(store, state, counts)
     counts = _flag(counts, names, {*drifted, *strays})
-    cells = judge_cells(state, counts)
+    cells = apply(store, state, judge_cells(state, counts), read_acceptances(store))
     write_assessment(store, cells, run.run_id)
     checked = sum(len(d) for d in built.values())
+    run.statistics |= {
+        "checked": checked,
+        "drifted": len(drifted),
+        "strays": len(strays),
+        "unstable": len(unstable),
+        "verdicts": dict(Counter(str(c.verdict) for c in cells)),
+    }
     return Verified(cells, tuple(drifted), tuple(strays), tuple(unstable), checked)
 
 
