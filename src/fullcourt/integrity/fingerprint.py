@@ -122,12 +122,12 @@ def inputs_hash(edges: Iterable[EdgeMark]) -> str:
 def span(window: Window, day: date | None, calendar: Calendar) -> tuple[date, date]:
     """The dates a window covers for a cell, both inclusive; an empty span has end < start.
 
-    An undated cell reads everything there is.
+    An undated cell reads everything there is, whatever date it arrived under.
     """
-    if window.kind is WindowKind.UNDATED:
-        return UNDATED, UNDATED
     if day is None:
         return UNDATED, date.max - timedelta(days=1)
+    if window.kind is WindowKind.UNDATED:
+        return UNDATED, UNDATED
     eve = day - timedelta(days=1)
     match window.kind:
         case WindowKind.SAME_DAY:
