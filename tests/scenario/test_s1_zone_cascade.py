@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from scenario import kit
-from scenario.kit import Site
 
 from fullcourt.api import Warehouse
 from fullcourt.integrity.plan import make_plan
 from fullcourt.integrity.verdicts import Verdict
+from scenario import kit
+from scenario.kit import Site
 
 ROOT = "team_defense_game_summary"
 FIRST, LAST = 12, 21  # the dates whose zones are lost
@@ -116,9 +116,7 @@ def test_the_root_is_the_team_table_and_its_columns(site: Site, hurt: Warehouse)
 
 
 def test_a_repair_plans_every_cell_that_brute_force_changes(site: Site, tmp_path: Path) -> None:
-    changed, _ = kit.changed_by(
-        site, tmp_path / "brute", lambda wh: lose_zones(site, wh), ROOT
-    )
+    changed, _ = kit.changed_by(site, tmp_path / "brute", lambda wh: lose_zones(site, wh), ROOT)
     with site.open_copy(tmp_path / "plan") as wh:
         days = site.dates[FIRST : LAST + 1]
         plan = make_plan(wh.state(), repairs=[(ROOT, d) for d in days])

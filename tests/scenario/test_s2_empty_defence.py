@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scenario import kit
-from scenario.kit import Site
 
 from fullcourt.api import Warehouse
 from fullcourt.integrity.build import Batch, build_batch
 from fullcourt.integrity.plan import Selection
 from fullcourt.integrity.verdicts import Verdict
+from scenario import kit
+from scenario.kit import Site
 
 EMPTY, FACTORS, FEATURES = (
     "team_defense_zone_analysis",
@@ -113,7 +113,7 @@ def test_never_built_analysis_blocks_the_factors_of_its_date(
         cells = kit.by_cell(wh.status())
         assert cells[EMPTY, day].verdict is Verdict.MISSING
         plan = wh.plan(Selection(models=(FACTORS,), dates=(day,)))
-        assert [(s.model, s.dates) for s in plan.steps][0] == (EMPTY, (day,))
+        assert next((s.model, s.dates) for s in plan.steps) == (EMPTY, (day,))
         wh.backfill()
         kit.assert_as_never_damaged(wh, site.contents)
 

@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scenario import kit
-from scenario.kit import Site
 
 from fullcourt.api import Warehouse
 from fullcourt.integrity.build import Batch, build_batch
 from fullcourt.integrity.verdicts import Verdict
+from scenario import kit
+from scenario.kit import Site
 
 CONTEXT = "upcoming_player_game_context"
 DOWN = ("player_composite_factors", "player_daily_cache", "ml_feature_store")

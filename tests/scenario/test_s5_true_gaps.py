@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scenario import kit
-from scenario.kit import Site
 
 from fullcourt.api import Warehouse
 from fullcourt.integrity import backfill as backfill_module
 from fullcourt.integrity.verdicts import Verdict
+from scenario import kit
+from scenario.kit import Site
 
 FEATURES = "ml_feature_store"
 GAPS = (22, 30)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from scenario import kit
-from scenario.kit import Site
 
 from fullcourt.integrity.verdicts import Verdict
 from fullcourt.league import Format, faults
+from scenario import kit
+from scenario.kit import Site
 
 BOX = "nbac_team_boxscore"
 TEAMS = ("team_offense_game_summary", "team_defense_game_summary")
