@@ -1,4 +1,4 @@
-"""Raw files as they could have been written before the tip-offs of a date: the as-of law's other side.
+"""Raw files as they could have been before the tip-offs of a date: the other side of the as-of law.
 
 `cut_folder` copies a folder of raw files without any fact, result, line or report that was learnt
 on the date's games or later. It knows the formats by their columns and nothing of `fullcourt`.

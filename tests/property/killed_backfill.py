@@ -1,7 +1,8 @@
 """A backfill in a process of its own that dies by SIGKILL: FOLDER BATCHES SECONDS.
 
-The blow falls a moment after a batch was told of, so mostly in the middle of the next one. SECONDS
-is how long publishes are gathered before a commit: 0 commits each, so that the dead leave something.
+The blow falls a moment after a batch was told of, so mostly in the middle of the next one.
+SECONDS is how long publishes are gathered before a commit: 0 commits each, so that something is
+left behind.
 """
 
 import os
