@@ -1,4 +1,4 @@
-"""Run a command of fullcourt and die by kill -9 at the n-th statement: `killed.py FOLDER VERB N`."""
+"""Run a verb of fullcourt and die by kill -9 at the n-th statement: `killed FOLDER VERB N`."""
 
 import os
 import signal
@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fullcourt.warehouse import store as stores
-
 from tests.recovery.world import opened
+
+from fullcourt.warehouse import store as stores
 
 
 class Mortal:

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from tests.recovery import world
 
 from fullcourt.errors import LockedError
-from tests.recovery import world
 
 _NUMBERS = itertools.count()
 _TABLES = (
@@ -73,13 +73,19 @@ class Machine(RuleBasedStateMachine):
         with world.opened(self.folder) as warehouse:
             warehouse.backfill()
 
-    @rule(table=tables, number=day_numbers, deed=st.sampled_from(["null", "zero", "edit"]), which=st.integers(0, 50))
+    @rule(
+        table=tables,
+        number=day_numbers,
+        deed=st.sampled_from(["null", "zero", "edit"]),
+        which=st.integers(0, 50),
+    )
     def alter(self, table: str, number: int, deed: str, which: int) -> None:
         """Rows are NULLed, zeroed or edited by hand."""
         with world.opened(self.folder) as warehouse:
             model = warehouse.graph.models[table]
             numeric = [
-                c.name for c in model.columns
+                c.name
+                for c in model.columns
                 if c.type in ("INT", "BIGINT", "DOUBLE") and c.name not in model.grain
             ]
             column = numeric[which % len(numeric)]

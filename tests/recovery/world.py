@@ -65,7 +65,12 @@ def parcels() -> dict[str, Path]:
     days = sorted({d.astype(date) for d in league.schedule.dates})
     fixed = faults.corrected_free_throws(league, days[2])
     folders = {n: home() / n for n in ("plan", "early", "holed", "full", "fixed")}
-    write(league, folders["plan"], as_of=_evening(days[0]) - timedelta(hours=12), formats=[Format.SCHEDULE])
+    write(
+        league,
+        folders["plan"],
+        as_of=_evening(days[0]) - timedelta(hours=12),
+        formats=[Format.SCHEDULE],
+    )
     write(league, folders["early"], as_of=_evening(days[3]), formats=[Format.SCHEDULE, *FACTS])
     write(league, folders["holed"], formats=FACTS)
     faults.hide_games(folders["holed"], faults.games_on(league, days[4])[:1])
@@ -92,7 +97,11 @@ def write_own_model(folder: Path, version: int) -> None:
     path.unlink(missing_ok=True)
     if version:
         path.parent.mkdir(parents=True, exist_ok=True)
-        rule = 'not_negative = "points_3 >= 0"' if version == 3 else 'is_there = "points_3 is not null"'
+        rule = (
+            'not_negative = "points_3 >= 0"'
+            if version == 3
+            else 'is_there = "points_3 is not null"'
+        )
         path.write_text(_OWN_MODEL.format(factor=2 if version == 2 else 1, rule=rule))
 
 
@@ -115,12 +124,14 @@ Contents = dict[tuple[str, date | None], tuple[int, str]]
 
 
 def contents(folder: Path) -> Contents:
-    """Rows and content hash of every cell, read from the tables themselves; empty cells left out."""
+    """Rows and content hash of every cell as the tables hold them; empty cells left out."""
     with opened(folder) as warehouse:
         return {
             (name, day): found
             for name in warehouse.graph.order
-            for day, found in actual_contents(warehouse.store(), warehouse.graph.models[name]).items()
+            for day, found in actual_contents(
+                warehouse.store(), warehouse.graph.models[name]
+            ).items()
             if found[0]
         }
 
