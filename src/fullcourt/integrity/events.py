@@ -84,33 +84,15 @@ def event_key(models: Mapping[str, Model]) -> str:
     return ""
 
 
-def read_events(
-    store: Store,
-    state: State,
-    keys: Mapping[str, Iterable[object]],
-    span: tuple[date, date] = _EVER,
-) -> Events:
-    """The events of some keys.
-
-    Args:
-        store: Open.
-        state: For the models.
-        keys: Key name -> keys.
-        span: Only between these dates.
-    """
+def read_events(store: Store, state: State, span: tuple[date, date] = _EVER) -> Events:
+    """Every key's events between two dates."""
     found = Events()
-    models = framing(state.graph.models)
-    for name, wanted in keys.items():
-        listed = ", ".join(sorted({str(int(k)) for k in wanted if isinstance(k, int)}))
-        if name not in models or not listed:
-            continue
-        by_key: dict[Any, list[Event]] = {}
-        query = _query(state, models[name], span)
+    for name, model in framing(state.graph.models).items():
+        by_key = found.by_key.setdefault(name, {})
         for key, day, event in store.rows(
-            f"select key, game_date, event from ({query}) where key in ({listed}) order by 2, 3"
+            f"select key, game_date, event from ({_query(state, model, span)}) order by 2, 3"
         ):
             by_key.setdefault(key, []).append(Event(day, event))
-        found.by_key[name] = by_key
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fullcourt.integrity.graph import Graph
 from fullcourt.warehouse.compose import select_sql
+from fullcourt.warehouse.models import Model
 
 if TYPE_CHECKING:
     from sqlglot.optimizer.scope import Scope
@@ -71,17 +72,34 @@ class Lineage:
             return True
         return any(s.mixed for found in known.values() for s in found if s.table == table)
 
-    def _read(self, model: str, key: str) -> Mapping[str, frozenset[Source]] | None:
+    def joined(self, model: str, table: str, key: str) -> frozenset[str] | None:
+        """The columns of a model that say which key of an input its row was joined with.
+
+        Returns:
+            None when rows are joined with those of another key (a team with its opponent); nothing
+            when the SQL does not say.
+        """
         found = self.graph.models[model]
         if found.kind != "table":
-            return {}
-        schema = tuple(
+            return frozenset()
+        return _joined(self._sql(found), self._schema, table, key)
+
+    @property
+    def _schema(self) -> "Schema":
+        return tuple(
             (m.name, tuple(c.name for c in m.columns))
             for m in self.graph.models.values()
             if m.is_table
         )
-        sql = select_sql(found, self.graph.models, _ANY_DATE, _ANY_DATE)
-        return _lineage(sql, schema, key)
+
+    def _sql(self, model: Model) -> str:
+        return select_sql(model, self.graph.models, _ANY_DATE, _ANY_DATE)
+
+    def _read(self, model: str, key: str) -> Mapping[str, frozenset[Source]] | None:
+        found = self.graph.models[model]
+        if found.kind != "table":
+            return {}
+        return _lineage(self._sql(found), self._schema, key)
 
 
 Schema = tuple[tuple[str, tuple[str, ...]], ...]
@@ -89,11 +107,41 @@ Schema = tuple[tuple[str, tuple[str, ...]], ...]
 
 @lru_cache(maxsize=512)
 def _lineage(sql: str, schema: Schema, key: str) -> Mapping[str, frozenset[Source]] | None:
+    found = _walked(sql, schema, key)
+    return found[1] if found else None
+
+
+@lru_cache(maxsize=256)
+def _walked(
+    sql: str, schema: Schema, key: str
+) -> "tuple[_Walk, Mapping[str, frozenset[Source]], Scope] | None":
     scope = _scope(sql, schema)
     if scope is None:
         return None
     walk = _Walk(key)
-    return {name: walk.column(scope, name) for name in _names(scope)}
+    return walk, {name: walk.column(scope, name) for name in _names(scope)}, scope
+
+
+@lru_cache(maxsize=1024)
+def _joined(sql: str, schema: Schema, table: str, key: str) -> frozenset[str] | None:
+    from sqlglot import exp
+
+    walked = _walked(sql, schema, "")
+    if walked is None:
+        return frozenset()
+    walk, outputs, scope = walked
+    wanted = frozenset([Source(table, key)])
+    found = {name for name, sources in outputs.items() if sources == wanted}
+    for inner in scope.traverse():
+        for join in inner.expression.args.get("joins") or ():
+            for test in (join.args.get("on") or exp.true()).find_all(exp.EQ, exp.NEQ):
+                sides = [frozenset(walk.inside(inner, side)) for side in (test.left, test.right)]
+                if isinstance(test, exp.NEQ) and wanted in sides:
+                    return None
+                for one, other in (sides, sides[::-1]):
+                    if one == wanted and other and other != wanted:
+                        found |= {n for n, sources in outputs.items() if sources == other}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=128)
@@ -135,6 +183,8 @@ class _Walk:
     def __init__(self, key: str) -> None:
         self.key = key
         self._known: dict[tuple[int, str], frozenset[Source]] = {}
+        self._read: dict[int, frozenset[str]] = {}
+        self._gathering: dict[int, bool] = {}
 
     def column(self, scope: "Scope", name: str) -> frozenset[Source]:
         """The sources of one output column of a scope."""
@@ -159,14 +209,15 @@ class _Walk:
         if selected is None:
             return
         gathers = self._gathers(scope)
-        for found in self._inside(scope, selected):
+        for found in self.inside(scope, selected):
             mixed = found.mixed or gathers or self._windows_mix(selected)
             yield found._replace(mixed=mixed)
         if any(isinstance(c.this, exp.Star) for c in selected.find_all(exp.Count)):
             for table in self._tables(scope):
                 yield Source(table, ROWS, gathers)
 
-    def _inside(self, scope: "Scope", expression: Any) -> Iterator[Source]:
+    def inside(self, scope: "Scope", expression: Any) -> Iterator[Source]:
+        """The sources of the columns that an expression of a scope names."""
         from sqlglot import exp
         from sqlglot.optimizer.scope import Scope
 
@@ -180,7 +231,14 @@ class _Walk:
             elif isinstance(source, Scope):
                 yield from self.column(source, column.name)
 
-    def _tables(self, scope: "Scope") -> set[str]:
+    def _tables(self, scope: "Scope") -> frozenset[str]:
+        """Every table behind a scope."""
+        if id(scope) not in self._read:
+            self._read[id(scope)] = frozenset()
+            self._read[id(scope)] = frozenset(self._find_tables(scope))
+        return self._read[id(scope)]
+
+    def _find_tables(self, scope: "Scope") -> set[str]:
         from sqlglot import exp
 
         found: set[str] = set()
@@ -192,6 +250,11 @@ class _Walk:
 
     def _gathers(self, scope: "Scope") -> bool:
         """Whether a scope aggregates rows of several keys into one."""
+        if id(scope) not in self._gathering:
+            self._gathering[id(scope)] = self._is_gathering(scope)
+        return self._gathering[id(scope)]
+
+    def _is_gathering(self, scope: "Scope") -> bool:
         from sqlglot import exp
 
         group = scope.expression.args.get("group")
