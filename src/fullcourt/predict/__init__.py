@@ -1,0 +1,1 @@
+"""Points predictions: features of the predict room, predictors, walk-forward training, grading."""
