@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fullcourt.integrity.diff import RunDiff
     from fullcourt.integrity.graph import Graph
     from fullcourt.integrity.history import BuildRecord
+    from fullcourt.integrity.leaks import LeakReport
     from fullcourt.integrity.runs import Listener, Run
     from fullcourt.integrity.state import State
     from fullcourt.integrity.undo import Undone
@@ -158,9 +159,8 @@ class Upkeep:
         given = accepting.Acceptance(
             pattern, who or getpass.getuser(), reason, until, self.now, "command"
         )
-        cells = {(c.model, c.game_date): c for c in self.status()}
         ids = [i for _, _, i, _ in accepting.defect_ids(self.store(), pattern)]
-        accepting.check_acceptance(given, cells, ids, self.now)
+        accepting.check_acceptance(given, self.status(), ids, self.now)
         with self.writing("accept", listener) as run:
             accepting.write_acceptance(self.store(), run, given)
             settled = settle(self.store(), self.state(), run, {})
@@ -185,3 +185,14 @@ class Upkeep:
         with self.writing("accept", listener) as run:
             accepting.withdraw(self.store(), pattern)
             settle(self.store(), self.state(), run, {})
+
+    def leaks(self, *, dates: Sequence[date] = (), listener: Listener = quiet) -> LeakReport:
+        """Look for rows that know more than could be known before their games.
+
+        Args:
+            dates: On which to test by perturbation; some of every season when empty.
+            listener: Takes progress events.
+        """
+        from fullcourt.integrity.leaks import find_leaks
+
+        return find_leaks(self.store(), self.state(), dates, listener)

@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from fullcourt.cli import building, console, data, demo, doctor, intake, status
+from fullcourt.cli import (
+    accepting,
+    building,
+    checking,
+    console,
+    data,
+    demo,
+    doctor,
+    intake,
+    past,
+    status,
+)
 from fullcourt.cli.session import Session
 
 app = typer.Typer(
@@ -15,9 +26,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     epilog=(
-        "Exit codes: 0 good, 1 a bug of ours, 2 usage, 3 findings (status --check), 4 some failed,"
-        " 5 nothing could be built because of a source, 6 plan out of date, 7 locked,"
-        " 130 interrupted."
+        "Exit codes: 0 good, 1 a bug of ours, 2 usage, 3 findings (gaps, verify, status --check),"
+        " 4 some failed, 5 nothing could be built because of a source, 6 plan out of date,"
+        " 7 locked, 130 interrupted."
     ),
 )
 
@@ -62,6 +73,12 @@ app.command("simulate")(intake.simulate)
 app.command("plan")(building.plan)
 app.command("backfill")(building.backfill)
 app.command("status")(status.status)
+app.command("verify")(checking.verify)
+app.command("recover")(checking.recover)
+app.command("accept")(accepting.accept)
+app.command("history")(past.history)
+app.command("diff")(past.diff)
+app.command("undo")(past.undo)
 app.command("serve")(console.serve)
 app.command("report")(console.report)
 app.command("sql")(data.sql)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fullcourt.cli import options, progress, words
+from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
 from fullcourt.errors import NothingBuildableError, UsageError
 
@@ -39,9 +40,9 @@ def plan(
     if out:
         out.write_text(made.to_json() + "\n", encoding="utf-8")
     if as_json:
-        words.envelope("plan", ok=True, summary=_plan_summary(made), data=_steps(made))
+        words.envelope("plan", ok=True, summary=_plan_summary(made), data=steps(made))
     elif made.steps:
-        words.say(words.grid(("layer", "table", "cells", "dates", "why"), _plan_rows(made)))
+        words.say(words.grid(("layer", "table", "cells", "dates", "why"), plan_rows(made)))
     words.note(_plan_closing(made, out))
 
 
@@ -70,19 +71,22 @@ def backfill(
         wanted = None
         if stored is None:
             wanted = selectors.of(warehouse)
-        built = warehouse.backfill(wanted, plan=stored, listener=listener)
+        figures = Figures(listener)
+        built = warehouse.backfill(wanted, plan=stored, listener=figures)
         _require_sources(warehouse, built)
     code = _exit_code(built)
     if as_json:
         words.envelope(
             "backfill",
             ok=code == 0,
-            summary=_built_summary(built),
+            summary=_built_summary(built) | {"statistics": figures.told},
             findings=_stuck(built),
             data=_built_tables(built),
         )
     elif built.planned:
-        _print_built(built)
+        print_built(built)
+    if built.planned:
+        words.note(figures.text())
     words.note(_built_closing(built))
     raise typer.Exit(code)
 
@@ -125,7 +129,8 @@ def _plan_summary(made: Plan) -> dict[str, object]:
     return {"digest": made.digest, "cells": made.cells, "steps": len(made.steps), "causes": causes}
 
 
-def _steps(made: Plan) -> list[dict[str, object]]:
+def steps(made: Plan) -> list[dict[str, object]]:
+    """A plan as JSON carries it."""
     return [
         {
             "model": s.model,
@@ -136,7 +141,8 @@ def _steps(made: Plan) -> list[dict[str, object]]:
     ]
 
 
-def _plan_rows(made: Plan) -> list[tuple[object, ...]]:
+def plan_rows(made: Plan) -> list[tuple[object, ...]]:
+    """A plan as a table shows it: layer, table, cells, dates, why."""
     rows: list[tuple[object, ...]] = []
     for step in made.steps:
         causes: dict[str, int] = {}
@@ -212,7 +218,8 @@ def _stuck(built: Built) -> list[dict[str, object]]:
     return found
 
 
-def _print_built(built: Built) -> None:
+def print_built(built: Built) -> None:
+    """Print what a build did, table by table, and what stands in the way of the rest."""
     rows = [
         (name, len(o.published), len(o.unchanged), len(o.failed), len(built.blocked.get(name, ())),
          o.rows, f"{sum(o.seconds.values()):.1f}")

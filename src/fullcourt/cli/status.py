@@ -64,7 +64,7 @@ def status(
         tables = summarise(warehouse, judged, rows)
         ready = ready_shares(warehouse, wanted)
         absences = _absences(warehouse, wanted) if selectors.model else []
-    bad = [c for c in judged if not c.verdict.is_good]
+    bad = [c for c in judged if c.needs_attention]
     listed = [c for c in judged if str(c.verdict) != "complete"] if cells or selectors.model else []
     if as_json:
         words.envelope(

@@ -160,7 +160,7 @@ def sync_file(store: Store, acceptances: Iterable[Acceptance]) -> None:
 
 
 def check_acceptance(
-    acceptance: Acceptance, cells: Mapping[Cell, CellState], ids: Sequence[str], now: datetime
+    acceptance: Acceptance, cells: Iterable[CellState], ids: Sequence[str], now: datetime
 ) -> None:
     """Refuse an acceptance that says nothing.
 
@@ -171,12 +171,16 @@ def check_acceptance(
         raise UsageError("an acceptance needs a reason", hint="add --reason '...'")
     if not acceptance.holds(now):
         raise UsageError(f"--until {acceptance.until} is over already")
-    by_cell = [_cell_id(c) for c in cells.values() if c.verdict in _BY_CELL]
-    if not any(acceptance.matches(i) for i in (*ids, *by_cell)):
+    if not any(acceptance.matches(i) for i in (*ids, *cell_findings(cells))):
         raise UsageError(
             f"no finding matches {acceptance.pattern!r}",
             hint="fullcourt gaps --keys  lists the findings by their ids",
         )
+
+
+def cell_findings(cells: Iterable[CellState]) -> list[str]:
+    """The ids under which bad cells can be accepted that no finding explains."""
+    return [_cell_id(c) for c in cells if c.verdict in _BY_CELL]
 
 
 def defect_ids(store: Store, pattern: str = "") -> list[tuple[str, date | None, str, str]]:

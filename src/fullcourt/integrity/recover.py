@@ -6,7 +6,7 @@ from datetime import date
 
 from fullcourt.integrity import ledger
 from fullcourt.integrity.assess import CellState
-from fullcourt.integrity.backfill import Built, run_plan
+from fullcourt.integrity.backfill import Built, run_plan, statistics
 from fullcourt.integrity.plan import Plan, make_plan
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.state import Cell, State
@@ -80,6 +80,8 @@ def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Reco
         built = built.joined(run_plan(store, state, plan, run))
         touched |= {step.model for step in plan.steps}
     after = verify(store, state, run, models=sorted(touched)) if touched else before
+    run.cells, run.rows = built.published + built.unchanged, built.rows
+    run.statistics |= statistics(built)
     return Recovered(before, plan, built, after, removed)
 
 

@@ -89,7 +89,7 @@ def running(
             _finish(store, run, str(run.statistics.get("status", "ok")), "")
             if run.run_id % COMPACT_EVERY == 0:
                 store.compact()
-            run.tell("end", **{"status": "ok", **run.statistics})
+            run.tell("end", **_closing(run))
     finally:
         _release(store, holder)
 
@@ -103,6 +103,16 @@ def renew(store: Store, run: "Run") -> None:
         "update ledger.lease set expires_at = ? where holder = ?",
         [_clock() + LEASE, _holder(run.command)],
     )
+
+
+def _closing(run: Run) -> dict[str, object]:
+    """What a run tells of itself when it is over: `elapsed` seconds, rows a second, statistics."""
+    elapsed = time.perf_counter() - run.started
+    told: dict[str, object] = {"status": "ok", "run": run.run_id, "elapsed": round(elapsed, 3)}
+    told |= {"cells": run.cells, "rows": run.rows}
+    if run.rows and elapsed > 0:
+        told["rows_per_second"] = round(run.rows / elapsed)
+    return told | run.statistics
 
 
 def _clock() -> datetime:

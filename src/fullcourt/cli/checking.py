@@ -1,0 +1,304 @@
+"""`verify` and `recover`: the tables themselves looked at again, and put right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fullcourt.cli import building, options, progress, words
+from fullcourt.cli.figures import Figures
+from fullcourt.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from fullcourt.api import Warehouse
+    from fullcourt.integrity.assess import CellState
+    from fullcourt.integrity.leaks import LeakReport
+    from fullcourt.integrity.recover import Recovered
+    from fullcourt.integrity.state import Cell
+    from fullcourt.integrity.verify import Verified
+
+FINDINGS, _SOME_FAILED = 3, 4
+
+_SHOWN = 40
+"""Lines of trouble to print; `--json` has them all."""
+
+
+def verify(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
+    *,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Existence and row counts only; reads no rows.")
+    ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also build every cell in scratch and compare.")
+    ] = False,
+    leaks: Annotated[
+        bool,
+        typer.Option("--leaks", help="Also look for rows that know more than could be known."),
+    ] = False,
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", metavar="TABLE", help="One table; may be repeated."),
+    ] = None,
+    as_json: options.Json = False,
+    log_json: options.LogJson = False,
+) -> None:
+    """Hash and audit the tables themselves against ledger, contracts and spine."""
+    with (
+        context.ensure_object(Session).warehouse() as warehouse,
+        progress.shown(log_json, "verify") as listener,
+    ):
+        figures = Figures(listener)
+        wanted = warehouse.select(models=model or ())
+        found = warehouse.verify(quick=quick, deep=deep, models=wanted.models, listener=figures)
+        leaked = warehouse.leaks(listener=listener) if leaks else None
+        trouble = _trouble(warehouse, found, wanted.models)
+    good = found.is_good if not model else not trouble
+    good = good and not (leaked and leaked.findings)
+    if as_json:
+        words.envelope(
+            "verify",
+            ok=good,
+            summary={"checked": found.checked, "good": good, "statistics": figures.told}
+            | ({"leak_checks": leaked.checks} if leaked else {}),
+            findings=[*trouble, *([f.to_json() for f in leaked.findings] if leaked else [])],
+            data=[],
+        )
+    else:
+        _print_trouble(trouble)
+        if leaked:
+            _print_leaks(leaked)
+    words.note(figures.text())
+    words.note(_verified_closing(found, trouble, leaked))
+    raise typer.Exit(0 if good else FINDINGS)
+
+
+def recover(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Diagnose and plan; repair nothing.")
+    ] = False,
+    as_json: options.Json = False,
+    log_json: options.LogJson = False,
+) -> None:
+    """Diagnose, build the least that makes every cell right, and prove it."""
+    with (
+        context.ensure_object(Session).warehouse() as warehouse,
+        progress.shown(log_json, "recover") as listener,
+    ):
+        figures = Figures(listener)
+        done = warehouse.recover(dry_run=dry_run, listener=figures)
+        before = _trouble(warehouse, done.before)
+        after = _trouble(warehouse, done.after) if done.after else before
+        needs = [_need(warehouse, c) for c in done.remaining if c.needs_attention]
+    code = _recover_code(done, dry_run)
+    if as_json:
+        words.envelope(
+            "recover",
+            ok=code == 0,
+            summary=_recover_summary(done, before, after) | {"statistics": figures.told},
+            findings=needs if done.after else before,
+            data={"before": before, "plan": building.steps(done.plan), "after": after},
+        )
+    else:
+        _print_recovery(done, before, needs)
+    words.note(figures.text())
+    words.note(_recover_closing(done, dry_run, needs))
+    raise typer.Exit(code)
+
+
+def _trouble(
+    warehouse: Warehouse, found: Verified, models: Sequence[str] = ()
+) -> list[dict[str, object]]:
+    """Everything that needs somebody: consecutive dates with one complaint folded together."""
+    groups: dict[tuple[str, str, str, str], list[date | None]] = {}
+    judged = set()
+    for cell in found.cells:
+        judged.add((cell.model, cell.game_date))
+        if cell.needs_attention and (not models or cell.model in models):
+            key = (cell.model, str(cell.verdict), "; ".join(cell.reasons), _kind(cell))
+            groups.setdefault(key, []).append(cell.game_date)
+    quiet = {c for c in found.drifted if not _is_told(found.cells, c)}
+    for cells, verdict, reason in (
+        (found.strays, "stray", "rows where nothing was ever published"),
+        (found.unstable, "unstable", "a build from the same inputs yields other rows"),
+        (sorted(quiet, key=str), "drifted", "rows differ from what was published"),
+    ):
+        for name, day in cells:
+            groups.setdefault((name, verdict, reason, ""), []).append(day)
+    return _folded(warehouse, groups)
+
+
+def _is_told(cells: Iterable[CellState], wanted: Cell) -> bool:
+    """Whether a drifted cell is among the judged ones that complain, or is accepted."""
+    return any(
+        (c.model, c.game_date) == wanted and (not c.verdict.is_good or c.is_accepted) for c in cells
+    )
+
+
+def _kind(cell: CellState) -> str:
+    counts = cell.counts
+    return f"{counts.expected}/{counts.present}/{counts.missing}/{counts.surplus}"
+
+
+def _folded(
+    warehouse: Warehouse, groups: dict[tuple[str, str, str, str], list[date | None]]
+) -> list[dict[str, object]]:
+    from fullcourt.integrity.ranges import fold
+
+    state = warehouse.state()
+    return [
+        {
+            "model": name,
+            "first": span.first,
+            "last": span.last,
+            "cells": span.cells,
+            "verdict": verdict,
+            "reason": reason,
+        }
+        for (name, verdict, reason, _), days in groups.items()
+        for span in fold(days, state.expected_dates(name))
+    ]
+
+
+def _print_trouble(trouble: Sequence[dict[str, object]]) -> None:
+    if not trouble:
+        return
+    rows = [
+        (t["model"], span_words(t), t["cells"], t["verdict"], t["reason"] or "-")
+        for t in trouble[:_SHOWN]
+    ]
+    words.say(words.grid(("table", "dates", "cells", "verdict", "reasons"), rows))
+    if len(trouble) > _SHOWN:
+        words.say(f"... and {len(trouble) - _SHOWN:,} more; --json has them all")
+
+
+def span_words(span: dict[str, object]) -> str:
+    """First and last date of a folded range."""
+    if span["first"] is None:
+        return "-"
+    one = span["first"] == span["last"]
+    return str(span["first"]) if one else f"{span['first']} .. {span['last']}"
+
+
+def _print_leaks(leaked: LeakReport) -> None:
+    if not leaked.findings:
+        return
+    words.say()
+    rows = [(f.model, f.game_date, f.check, f.message) for f in leaked.findings]
+    words.say(words.grid(("table", "date", "leak found by", "what"), rows))
+
+
+def _verified_closing(
+    found: Verified, trouble: Sequence[dict[str, object]], leaked: LeakReport | None
+) -> str:
+    text = f"{words.count(found.checked, 'cell')} checked"
+    if leaked:
+        text += f"; leaks: {leaked.words}"
+    if leaked and leaked.findings:
+        return f"{text}\n  next: read docs/integrity.md on leaks, and mend the model"
+    if not trouble:
+        return f"{text}; every row is as published, every contract holds"
+    number = sum(int(str(t["cells"])) for t in trouble)
+    need = "needs" if number == 1 else "need"
+    return f"{text}, {number:,} {need} attention\n  next: fullcourt recover --dry-run"
+
+
+def _recover_code(done: Recovered, dry_run: bool) -> int:
+    if dry_run:
+        return 0 if done.before.is_good and not done.plan.steps else FINDINGS
+    if done.built and done.built.failed:
+        return _SOME_FAILED
+    return 0 if done.after is None or done.after.is_good else FINDINGS
+
+
+def _recover_summary(
+    done: Recovered, before: Sequence[dict[str, object]], after: Sequence[dict[str, object]]
+) -> dict[str, object]:
+    built = done.built
+    return {
+        "dry_run": built is None,
+        "checked": done.before.checked,
+        "cells_before": sum(int(str(t["cells"])) for t in before),
+        "planned": built.planned if built else done.plan.cells,
+        "published": built.published if built else 0,
+        "removed": len(done.removed),
+        "repaired": len(done.repaired),
+        "cells_after": sum(int(str(t["cells"])) for t in after) if built else None,
+    }
+
+
+def _print_recovery(
+    done: Recovered, before: Sequence[dict[str, object]], needs: Sequence[dict[str, object]]
+) -> None:
+    if before:
+        words.say("found:")
+        _print_trouble(before)
+    if done.removed:
+        words.say(f"rows without a cell in {words.count(len(done.removed), 'place')}: removed")
+    if done.built is None:
+        if done.plan.steps:
+            words.say("\nwould build:")
+            header = ("layer", "table", "cells", "dates", "why")
+            words.say(words.grid(header, building.plan_rows(done.plan)))
+        return
+    if done.built.planned:
+        words.say("\nbuilt:")
+        building.print_built(done.built)
+    if needs:
+        words.say("\nnot to be repaired by building:")
+        rows = [(n["cell"], n["verdict"], n["reason"], n["needs"]) for n in needs[:_SHOWN]]
+        words.say(words.grid(("cell", "verdict", "reasons", "needs"), rows))
+        if len(needs) > _SHOWN:
+            words.say(f"... and {len(needs) - _SHOWN:,} more; --json has them all")
+
+
+def _recover_closing(done: Recovered, dry_run: bool, needs: Sequence[dict[str, object]]) -> str:
+    bad = sum(1 for c in done.before.cells if c.needs_attention)
+    strays = len(done.before.strays)
+    if dry_run:
+        if not done.plan.steps and not bad and not strays:
+            return "nothing to repair: every row is as published, every contract holds"
+        if not done.plan.steps and not strays:
+            return f"{bad:,} bad cells, none of which a build can mend\n  next: fullcourt gaps"
+        return f"{words.count(done.plan.cells, 'cell')} to build at most\n  next: fullcourt recover"
+    if not done.built or (not done.built.planned and not done.removed):
+        if not needs:
+            return "nothing to repair: every row is as published, every contract holds"
+        return f"{len(needs):,} bad cells, none of which a build can mend\n  next: fullcourt gaps"
+    text = f"{words.count(len(done.repaired), 'cell')} repaired"
+    if not needs:
+        return f"{text}; verified: every row is as published, every contract holds"
+    return f"{text}, {len(needs):,} need other sources\n  next: fullcourt gaps"
+
+
+def _need(warehouse: Warehouse, cell: CellState) -> dict[str, object]:
+    """A cell that stays bad, with what it would take."""
+    return {
+        "cell": f"{cell.model}/{cell.game_date or '-'}",
+        "verdict": str(cell.verdict),
+        "reason": "; ".join(cell.reasons),
+        "needs": ", ".join(_sources(warehouse, cell.model)) or "-",
+    }
+
+
+def _sources(warehouse: Warehouse, model: str) -> list[str]:
+    """The kinds of source files that a table's cell of one date is made of."""
+    graph = warehouse.graph
+    found: set[str] = set()
+    seen: set[str] = set()
+    frontier = [model]
+    while frontier:
+        name = frontier.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        found |= set(graph.landing_inputs(name))
+        frontier += graph.same_day_inputs.get(name, ())
+    loaded = warehouse.state().loaded
+    return sorted(found & loaded)
