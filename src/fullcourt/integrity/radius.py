@@ -229,7 +229,9 @@ def _split(window: Window, span: Span, calendar: Calendar) -> list[tuple[Level, 
         return [(Level.KEYED, reach)]
     season = calendar.season_of(span[1])
     end = min(_season_end(calendar, season), reach[1]) if season else reach[1]
-    parts = [(Level.KEYED, (reach[0], end)), (Level.CONDITIONAL, (end + _DAY, reach[1]))]
+    parts = [(Level.KEYED, (reach[0], end))]
+    if end < reach[1]:
+        parts.append((Level.CONDITIONAL, (end + _DAY, reach[1])))
     return [(level, part) for level, part in parts if part[0] <= part[1]]
 
 
