@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 
 from fullcourt.errors import ModelError
 from fullcourt.warehouse.macros import expand
@@ -96,14 +98,33 @@ def contract_reads(model: Model, models: Mapping[str, Model]) -> set[str]:
 
 def code_hash(model: Model, models: Mapping[str, Model]) -> str:
     """Changes when the SELECT, a view it inlines, a column or its precision changes."""
-    text = "\x1f".join(
-        (select_sql(model, models), repr(sorted(model.decimals.items())), repr(model.grain))
-    )
+    made = package_text(model) if model.kind == "python" else select_sql(model, models)
+    columns = repr([(c.name, c.type) for c in model.columns])
+    text = "\x1f".join((made, columns, repr(sorted(model.decimals.items())), repr(model.grain)))
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
+def package_text(model: Model) -> str:
+    """The source of the package behind a Python model: what its rows depend on besides the inputs.
+
+    Raises:
+        ModelError: There is no such package.
+    """
+    module = model.builder.partition(":")[0]
+    spec = find_spec(module.rpartition(".")[0] or module)
+    if spec is None or spec.origin is None:
+        raise ModelError(f"{model.path or model.name}: there is no package for {model.builder!r}")
+    folder = Path(spec.origin).parent
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".sql"))
+    return model.builder + "".join(p.read_text(encoding="utf-8") for p in files)
+
+
 def compose_windows(outer: Window, inner: Window) -> Window:
-    """The window through a view: what `inner` reaches for every date that `outer` reaches."""
+    """The window through a view: covers what `inner` reaches for every date that `outer` reaches.
+
+    Raises:
+        ModelError: No window covers it: whole seasons as scheduled, joined with other seasons.
+    """
     if inner.kind is WindowKind.UNDATED or outer.kind is WindowKind.SAME_DAY:
         return inner
     if inner.kind is WindowKind.SAME_DAY:
@@ -111,14 +132,19 @@ def compose_windows(outer: Window, inner: Window) -> Window:
     kinds = {outer.kind, inner.kind}
     if kinds == {WindowKind.DAYS_BEFORE}:
         return Window(WindowKind.DAYS_BEFORE, outer.length + inner.length)
+    one_season = {WindowKind.SEASON_BEFORE, WindowKind.SEASON_BY}
     if WindowKind.SCHEDULED in kinds:
+        if not kinds <= {*one_season, WindowKind.SCHEDULED}:
+            raise ModelError(
+                f"{outer!s} cannot be read through a view that reads {inner!s}",
+                hint="read the view's inputs directly, each with a window of its own",
+            )
         return Window(WindowKind.SCHEDULED)
-    keyed = {WindowKind.SEASON_BY, WindowKind.LAST_N}
-    if kinds <= keyed and outer.key == inner.key:
+    if kinds == {WindowKind.SEASON_BY} and outer.key == inner.key:
         return Window(WindowKind.SEASON_BY, key=outer.key)
-    seasonal = {WindowKind.SEASON_BEFORE, WindowKind.SEASON_BY, WindowKind.LAST_N}
-    if kinds <= seasonal:
+    if kinds <= one_season:
         return Window(WindowKind.SEASON_BEFORE)
+    # The last games of an entity may lie in the season before.
     return Window(WindowKind.CAREER_BEFORE)
 
 
