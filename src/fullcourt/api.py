@@ -180,7 +180,9 @@ class Warehouse(Upkeep):
 
     def state(self) -> State:
         """Calendar, builds and fingerprints as they stand."""
-        return read_state(self.store(), self.graph, self.now, self.project.settings.horizon_days)
+        state = read_state(self.store(), self.graph, self.now, self.project.settings.horizon_days)
+        state.folder = self.project.folder
+        return state
 
     def calendar(self) -> Calendar:
         """Every date on which a game stands or stood."""
@@ -231,8 +233,16 @@ class Warehouse(Upkeep):
         plan: Plan | None = None,
         listener: Listener = quiet,
         by_day: bool = False,
+        predicting: Sequence[str] = (),
     ) -> Built:
         """Build everything selected that is not current.
+
+        Args:
+            selection: Which cells are wanted; everything when None.
+            plan: A stored plan instead.
+            listener: Takes progress events.
+            by_day: One batch a date instead of large batches.
+            predicting: Seasons to predict although that was never done before.
 
         Raises:
             PlanOutOfDateError: A stored plan no longer fits the warehouse.
@@ -241,6 +251,7 @@ class Warehouse(Upkeep):
         store = self.prepare()
         with self.writing("backfill", listener) as run:
             state = self.state()
+            state.predicting = frozenset(predicting)
             wanted = plan or make_plan(state, selection)
             return run_plan(store, state, wanted, run, by_day)
 

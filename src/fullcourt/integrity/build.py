@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 
 import duckdb
 
@@ -266,12 +267,26 @@ def _stage(batch: Batch) -> None:
     model, days = batch.model, batch.days
     start, end = (min(days), max(days)) if days else (None, None)
     row_hash = row_hash_sql(stage_columns(model), model.decimals)
+    select = (
+        _built_by_python(batch)
+        if model.kind == "python"
+        else model_select(model, batch.state, start, end)
+    )
     ledger.temp_dates(batch.store, "batch_dates", days)
     where = "where game_date in (select game_date from batch_dates)" if days else ""
     batch.store.con.execute(
         f"create or replace temp table stage as select *, {row_hash} as row_hash from"
-        f" ({model_select(model, batch.state, start, end)}) as model {where}"
+        f" ({select}) as model {where}"
     )
+
+
+def _built_by_python(batch: Batch) -> str:
+    """Have a Python model's builder fill a temp table; return the SELECT over it."""
+    module, _, function = batch.model.builder.partition(":")
+    build = getattr(import_module(module), function)
+    table = build(batch.store.con, tuple(batch.days), batch.state.folder)
+    columns = ", ".join(f"cast({n} as {kind}) as {n}" for n, kind in stage_columns(batch.model))
+    return f"select {columns} from {table}"
 
 
 def _contents(batch: Batch) -> dict[date | None, tuple[int, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
+from pathlib import Path
 
 from fullcourt.integrity.calendar import Calendar, Day
 from fullcourt.integrity.fingerprint import UNDATED, Fingerprints, Marks
@@ -39,6 +40,8 @@ class State:
     Args:
         now: Naive UTC moment that verdicts refer to.
         loaded: Landing tables that hold at least one payload.
+        folder: The project's folder, for what a Python model keeps beside the store.
+        predicting: Seasons whose predictions are wanted although none was ever built.
     """
 
     graph: Graph
@@ -51,6 +54,8 @@ class State:
     changes: Changes
     horizon_days: int = 1
     next_build_id: int = 1
+    folder: Path = Path()
+    predicting: frozenset[str] = frozenset()
     _expected: dict[str, list[date | None]] = field(default_factory=dict)
     _expected_sets: dict[str, frozenset[date | None]] = field(default_factory=dict)
 
@@ -76,6 +81,10 @@ class State:
     def _dated(self, name: str) -> list[date | None]:
         model = self.graph.models[name]
         due = set(self.calendar.expected_dates(model, self.now, self.horizon_days))
+        if model.layer == "predictions":
+            # Training takes long, so a season has predictions once somebody has asked for them.
+            seasons = self.predicting | self._seasons_built(model.layer)
+            due = {d for d in due if self.calendar.by_date[d].season in seasons}
         # What a source said about a date without games (a trade, a preseason box) has a cell too.
         for landing in self.graph.landing_inputs(name):
             marks = self.fingerprints.marks.get(f"landing.{landing}")
@@ -101,6 +110,10 @@ class State:
         fresh = read_state(store, self.graph, self.now, self.horizon_days)
         for name in ("builds", "failures", "fingerprints", "changes", "next_build_id"):
             setattr(self, name, getattr(fresh, name))
+
+    def _seasons_built(self, layer: str) -> set[str | None]:
+        models = {n for n, m in self.graph.models.items() if m.layer == layer}
+        return {self.calendar.season_of(day) for name, day in self.builds if name in models and day}
 
     def is_active(self, name: str) -> bool:
         """A raw table whose sources were never ingested creates no expectation."""

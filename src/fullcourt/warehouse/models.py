@@ -13,6 +13,7 @@ from fullcourt.errors import ModelError
 from fullcourt.warehouse.windows import Window, parse_window
 
 LAYERS = ("reference", "raw", "spine", "analytics", "precompute", "features", "predictions")
+KINDS = ("table", "view", "seed", "python")
 DUE = ("announced", "horizon", "played")
 TYPES = {
     "TEXT": "VARCHAR",
@@ -293,6 +294,10 @@ def _check(model: Model, where: str) -> None:
             raise ModelError(
                 f"{where}: [decimals] must list exactly the DOUBLE columns; see {column.name!r}"
             )
+    if model.kind not in KINDS:
+        raise ModelError(f"{where}: kind = {model.kind!r}", hint=f"one of {', '.join(KINDS)}")
+    if (model.kind == "python") != bool(model.builder):
+        raise ModelError(f'{where}: `builder` goes with kind = "python", and only with it')
     if model.due not in DUE:
         raise ModelError(f"{where}: due = {model.due!r}", hint=f"one of {', '.join(DUE)}")
     for check in model.critical:

@@ -62,7 +62,7 @@ def check_reads(model: Model, models: Mapping[str, Model]) -> None:
     Raises:
         ModelError: One is missing or too many.
     """
-    if model.kind == "seed":
+    if model.kind in ("seed", "python"):
         return
     declared = {r.name for r in model.reads}
     named = tables_named(model)
