@@ -15,14 +15,21 @@ from fullcourt.errors import NotSupportedError
 def serve(
     context: typer.Context,
     host: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Address to bind; others than this machine's own need a token.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Address to bind; others than this machine's own need a token."
+        ),
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="PORT", help="Port; 0 takes a free one.")] = 8377,
     token: Annotated[
-        str | None, typer.Option(metavar="WORD", help="What visitors must know; `new` makes one up.")
+        str | None,
+        typer.Option(metavar="WORD", help="What visitors must know; `new` makes one up."),
     ] = None,
     allow_actions: Annotated[
-        bool, typer.Option("--allow-actions", help="Let the page run recover and backfill; implies a token.")
+        bool,
+        typer.Option(
+            "--allow-actions", help="Let the page run recover and backfill; implies a token."
+        ),
     ] = False,
 ) -> None:
     """Show the warehouse in a browser, live while other processes write it."""
@@ -46,9 +53,9 @@ def serve(
 
 def report(
     context: typer.Context,
-    out: Annotated[
-        Path, typer.Option(metavar="FILE", help="Where to write it.")
-    ] = Path("fullcourt.html"),
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write it.")] = Path(
+        "fullcourt.html"
+    ),
     cells: Annotated[
         int, typer.Option(min=0, help="Most cells that need attention shown in full.")
     ] = 200,

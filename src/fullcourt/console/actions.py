@@ -38,7 +38,7 @@ def launch(console: Console, verb: str) -> subprocess.Popen[bytes]:
         words += ["--now", console.now]
     console.project.runs.mkdir(parents=True, exist_ok=True)
     with (console.project.runs / LOG).open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own command, no word of it from outside
+        process = subprocess.Popen(
             words,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -123,9 +123,7 @@ def read_board(reader: Reader) -> Board:
         now = reader.moment()
         with store.transaction():
             snapshot = reader.snapshot(store)
-            state = read_state(
-                store, reader.graph, now, reader.project.settings.horizon_days
-            )
+            state = read_state(store, reader.graph, now, reader.project.settings.horizon_days)
             cells = judge_cells(state, read_counts(store))
             accepted = read_acceptances(store, reader.project.folder / FILE)
             cells = apply(store, state, cells, accepted)

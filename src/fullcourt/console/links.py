@@ -1,12 +1,10 @@
 """Where things are: addresses in the served console, anchors in a report."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
 
-@dataclass(frozen=True, slots=True)
 class Links:
     """Addresses of the served console; every one is a deep link."""
 
@@ -46,34 +44,33 @@ class Links:
 
 
 class ReportLinks(Links):
-    """Anchors inside a report; what the report leaves out has no link."""
+    """Anchors inside a report; what the report leaves out has no link.
+
+    Args:
+        cells: The cells that the report shows in full.
+    """
 
     is_report = True
 
     def __init__(self, cells: Collection[tuple[str, date | None]]) -> None:
-        object.__setattr__(self, "_cells", frozenset(cells))
+        self._cells = frozenset(cells)
 
     def overview(self, season: str = "") -> str:
+        """A season's heatmap."""
         return f"#season-{season}" if season else "#top"
 
     def cell(self, model: str, day: date | None) -> str:
-        held: frozenset[tuple[str, date | None]] = self._cells  # type: ignore[attr-defined]
-        return f"#cell/{model}/{day or '-'}" if (model, day) in held else ""
+        """A cell shown in full."""
+        return f"#cell/{model}/{day or '-'}" if (model, day) in self._cells else ""
 
-    def table(self, model: str, season: str = "") -> str:  # noqa: ARG002 - a report has no pages
+    def table(self, model: str, _season: str = "") -> str:
+        """A line of the list of tables."""
         return f"#table-{model}"
 
     def run(self, run_id: int) -> str:
+        """A line of the list of runs."""
         return f"#run-{run_id}"
 
-    def player(self, player_id: int, day: date | None = None) -> str:  # noqa: ARG002
-        return ""
-
-    def team(self, team_id: int, day: date | None = None) -> str:  # noqa: ARG002
-        return ""
-
-    def slate(self, day: date | None = None) -> str:  # noqa: ARG002
-        return ""
-
-    def sql(self, text: str) -> str:  # noqa: ARG002
+    def sql(self, _text: str) -> str:
+        """Nothing: a report has no warehouse to ask."""
         return ""

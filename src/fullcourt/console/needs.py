@@ -119,7 +119,9 @@ def headline(board: Board) -> Headline:
         if due:
             return Headline(f"Nothing is wrong; {waiting}.", "build", "fullcourt backfill")
         accepted = sum(1 for c in board.cells if c.is_accepted)
-        more = f" {accepted:,} {_plural(accepted, 'cell')} accepted with a reason." if accepted else ""
+        more = (
+            f" {accepted:,} {_plural(accepted, 'cell')} accepted with a reason." if accepted else ""
+        )
         return Headline(f"Nothing needs you.{more}", "good")
     dates = sorted({c.game_date for c in bad if c.game_date})
     tables = sorted({c.model for c in bad if c.game_date is None})

@@ -13,6 +13,8 @@ from fullcourt.console.names import Names, read_names
 from fullcourt.console.needs import headline
 from fullcourt.console.pages.alerts import alerts_page
 from fullcourt.console.pages.cell import cell_page, find_cell
+from fullcourt.console.pages.leaderboard import POPULATIONS, leaderboard
+from fullcourt.console.pages.origin import trace_cell, trace_panel
 from fullcourt.console.pages.overview import overview
 from fullcourt.console.pages.players import player_list, player_page
 from fullcourt.console.pages.query import EXAMPLES, ask
@@ -65,6 +67,15 @@ def show_cell(console: Console, request: Request) -> Response:
         ("cell", cell.model, cell.game_date), board, lambda: cell_page(console, board, cell)
     )
     return page(console, request, "cell.html", f"{cell.model} {cell.game_date or ''}", page=shown)
+
+
+def show_trace(console: Console, request: Request) -> Response:
+    """Where a cell's trouble comes from: a panel of its page."""
+    board, cell = _asked_cell(console, request)
+    found = console.kept(
+        ("trace", cell.model, cell.game_date), board, lambda: trace_cell(console, board, cell)
+    )
+    return panel("trace.html", page=trace_panel(found), board=board)
 
 
 def show_impact(console: Console, request: Request) -> Response:
@@ -157,9 +168,7 @@ def show_player(console: Console, request: Request) -> Response:
     """One player before one of his games."""
     board = console.board()
     who, day = request.path_params["player_id"], asked_date(request)
-    shown = console.kept(
-        ("player", who, day), board, lambda: player_page(console, board, who, day)
-    )
+    shown = console.kept(("player", who, day), board, lambda: player_page(console, board, who, day))
     names = board_names(console, board)
     return page(console, request, "player.html", shown.name, page=shown, names=names)
 
@@ -178,6 +187,18 @@ def show_team(console: Console, request: Request) -> Response:
     who, day = request.path_params["team_id"], asked_date(request)
     shown = console.kept(("team", who, day), board, lambda: team_page(console, board, who, day))
     return page(console, request, "team.html", shown.team.full_name, page=shown)
+
+
+def show_leaderboard(console: Console, request: Request) -> Response:
+    """Which system predicts best."""
+    board = console.board()
+    season = request.query_params.get("season", "")
+    population = request.query_params.get("population", "")
+    shown = console.kept(
+        ("leaderboard", season, population), board, lambda: leaderboard(console, season, population)
+    )
+    title = "Leaderboard"
+    return page(console, request, "leaderboard.html", title, page=shown, populations=POPULATIONS)
 
 
 def show_sql(console: Console, request: Request) -> Response:

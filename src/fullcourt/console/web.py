@@ -22,6 +22,7 @@ PAGES: dict[str, Page] = {
     "/": views.show_overview,
     "/table/{model}": views.show_table,
     "/cell/{model}/{day}": views.show_cell,
+    "/cell/{model}/{day}/trace": views.show_trace,
     "/cell/{model}/{day}/impact": views.show_impact,
     "/cell/{model}/{day}/recovery": views.show_recovery,
     "/runs": views.show_runs,
@@ -32,6 +33,7 @@ PAGES: dict[str, Page] = {
     "/players/{player_id:int}": views.show_player,
     "/teams": views.show_teams,
     "/teams/{team_id:int}": views.show_team,
+    "/leaderboard": views.show_leaderboard,
     "/sql": views.show_sql,
     "/events/chip": live.chip_events,
     "/events/run": live.run_events,
@@ -80,9 +82,7 @@ def static(_console: Console, request: Request) -> Response:
     found = assets().get(request.path_params["name"])
     if found is None:
         return PlainTextResponse("no such file", 404)
-    return Response(
-        found.content, media_type=found.media_type, headers={"cache-control": _FOREVER}
-    )
+    return Response(found.content, media_type=found.media_type, headers={"cache-control": _FOREVER})
 
 
 def _told(request: Request, error: Exception) -> Response:

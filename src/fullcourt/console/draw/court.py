@@ -93,8 +93,9 @@ _INSIDE = (
 _ABOVE = (
     f"M{LEFT} {_y(_BREAK)}H{-_CORNER}A{_ARC} {_ARC} 0 0 1 {_CORNER} {_y(_BREAK)}H{RIGHT}V0H{LEFT}z"
 )
-_THREE = f"M{LEFT} {_y(BASE)}H{-_CORNER}V{_y(_BREAK)}A{_ARC} {_ARC} 0 0 1 {_CORNER} {_y(_BREAK)}" + (
-    f"V{_y(BASE)}H{RIGHT}V0H{LEFT}z"
+_THREE = (
+    f"M{LEFT} {_y(BASE)}H{-_CORNER}V{_y(_BREAK)}A{_ARC} {_ARC} 0 0 1 {_CORNER} {_y(_BREAK)}"
+    + (f"V{_y(BASE)}H{RIGHT}V0H{LEFT}z")
 )
 _AREAS: dict[str, tuple[str, float, float]] = {
     "above_break_3": (_ABOVE, 0, _y(284)),

@@ -123,6 +123,4 @@ def _bracket(window: Window, games: int, own: int, scale: float, y: float) -> Br
         text += f": {window.average:.1f}"
     if window.found < window.expected:
         text += f" ({window.found} of {window.expected} found)"
-    return Bracket(
-        start + 3, _STEP * shown - 6, y, average, text, window.found < window.expected
-    )
+    return Bracket(start + 3, _STEP * shown - 6, y, average, text, window.found < window.expected)

@@ -25,11 +25,9 @@ GLYPHS: dict[Verdict, Glyph] = {
     Verdict.DRIFTED: Glyph(
         "D", "m-2.4 1.2 1.6-2.4 1.6 2.4 1.6-2.4", "rows are not what was published"
     ),
-    Verdict.PHANTOM: Glyph(
-        "G", "m-2.3-2h4.6l-2.3 4.2z", "rows for games that never took place"
-    ),
+    Verdict.PHANTOM: Glyph("G", "m-2.3-2h4.6l-2.3 4.2z", "rows for games that never took place"),
     Verdict.CONTAMINATED: Glyph("X", "m-2.2-2.4 4.4 4.8m0-4.8-4.4 4.8", "a check fails here"),
-    Verdict.PARTIAL: Glyph("P", "m-2.2 2.6v-5.2m0 5.2h4.6z", "keys are missing or surplus"),
+    Verdict.PARTIAL: Glyph("P", "m-2.3-2.8v5.6h4.6z", "keys are missing or surplus"),
     Verdict.MISSING: Glyph("M", "m-2.4-4.4h4.8v8.8h-4.8z", "expected, never built"),
     Verdict.BLOCKED: Glyph("B", "m-2.4 0h4.8", "waits for a broken input"),
     Verdict.STALE: Glyph("S", "m-1.8 3 3.6-6", "inputs or code changed since"),

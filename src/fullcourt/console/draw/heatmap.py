@@ -115,7 +115,9 @@ def _columns(dates: Sequence[date]) -> tuple[tuple[int, ...], tuple[Month, ...]]
     for i, day in enumerate(dates):
         if i == 0 or day.month != dates[i - 1].month:
             at += _MONTH_GAP if i else 0
-            months.append(Month(at, f"{day:%b}" + (f" {day:%Y}" if i == 0 or day.month == 1 else "")))
+            months.append(
+                Month(at, f"{day:%b}" + (f" {day:%Y}" if i == 0 or day.month == 1 else ""))
+            )
         xs.append(at)
         at += PITCH
     return tuple(xs), tuple(months)

@@ -167,8 +167,10 @@ def _failed(
                 condition,
                 sum(int(r["row_count"] or 1) for r in rows),
                 columns,
-                tuple(tuple(names.value(c, v) for c, v in zip(columns, row, strict=True))
-                      for row in sample),
+                tuple(
+                    tuple(names.value(c, v) for c, v in zip(columns, row, strict=True))
+                    for row in sample
+                ),
                 tuple(names.words(str(r["key"])) for r in rows[:_SAMPLES] if r["key"]),
                 text,
             )

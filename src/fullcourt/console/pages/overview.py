@@ -13,6 +13,7 @@ from fullcourt.console.draw.heatmap import Heatmap, Line, draw_heatmap
 from fullcourt.console.draw.lineage import Lineage, draw_lineage
 from fullcourt.console.needs import ONLY_BUILD, Headline, Need, day_text, fold_needs, headline
 from fullcourt.errors import UsageError
+from fullcourt.integrity.verdicts import Verdict
 
 _NEEDS_SHOWN = 12
 
@@ -136,7 +137,7 @@ def season_map(
                 name,
                 board.state.graph.models[name].layer,
                 {c.game_date: c.verdict for c in own},
-                sum(1 for c in own if c.needs_attention),
+                sum(1 for c in own if c.needs_attention) if lit is None else 0,
             )
         )
     return draw_heatmap(lines, dates, lit)
@@ -146,13 +147,13 @@ def strip(board: Board, season: str, *, is_shown: bool) -> Strip:
     """A season's dates with the gravest verdict of each."""
     dates = board.dates(season)
     inside = set(dates)
-    found: dict[date, list[object]] = {}
+    found: dict[date | None, list[Verdict]] = {}
     needing = 0
     for cell in board.cells:
         if cell.game_date in inside and cell.game_date is not None:
             found.setdefault(cell.game_date, []).append(cell.verdict)
             needing += cell.needs_attention
-    worst = {d: gravest(v) for d, v in found.items()}  # type: ignore[arg-type]
+    worst = {d: gravest(v) for d, v in found.items()}
     return Strip(season, draw_heatmap([Line("", "", worst)], dates), needing, is_shown)
 
 
@@ -162,7 +163,7 @@ def map_data(board: Board, picture: Heatmap) -> str:
     for row in picture.rows:
         if row.is_title:
             continue
-        counts = []
+        counts: list[object] = []
         for day in [None] if row.undated else picture.dates:
             cell = board.by_cell.get((row.model, day))
             if cell is None:

@@ -212,5 +212,3 @@ def _groups(store: Store, row: Mapping[str, Any] | None) -> tuple[FeatureGroup, 
             Feature(index, name, letter, row.get(name), unit, meaning, wanted, reason)
         )
     return tuple(FeatureGroup(s, tuple(f)) for s, f in groups.items())
-
-

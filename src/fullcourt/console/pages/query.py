@@ -30,7 +30,11 @@ EXAMPLES = (
         "select model, reason, class, count(*) as keys\nfrom ledger.finding\n"
         "where rule = 'expect'\ngroup by all\norder by keys desc",
     ),
-    ("slowest tables", "select model, sum(seconds) as seconds\nfrom ledger.build\ngroup by model\norder by seconds desc"),
+    (
+        "slowest tables",
+        "select model, sum(seconds) as seconds\nfrom ledger.build\n"
+        "group by model\norder by seconds desc",
+    ),
     ("tables", "show all tables"),
 )
 _HARMLESS = {"generate_series", "range", "unnest"}
@@ -65,9 +69,7 @@ def ask(console: Console, text: str) -> Answer:
         words = "the query took too long and was stopped" if _is_stop(error) else str(error)
         return Answer(text, error=words.strip(), seconds=time.monotonic() - began)
     most = console.settings.sql_rows
-    return Answer(
-        text, columns, tuple(rows[:most]), len(rows) > most, time.monotonic() - began
-    )
+    return Answer(text, columns, tuple(rows[:most]), len(rows) > most, time.monotonic() - began)
 
 
 def _is_stop(error: Exception) -> bool:

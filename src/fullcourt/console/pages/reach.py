@@ -110,9 +110,7 @@ def recovery_panel(console: Console, board: Board, cell: CellState) -> RecoveryP
         RecoveryStep(s.model, s.layer, len(s.cells), Counter(str(c) for _, c in s.cells))
         for s in made.steps
     )
-    planned = any(
-        cell.model == s.model and cell.game_date in s.dates for s in made.steps
-    )
+    planned = any(cell.model == s.model and cell.game_date in s.dates for s in made.steps)
     only_build = all(
         cause not in (Cause.REPAIR, Cause.CONTRACT) for s in made.steps for _, cause in s.cells
     )

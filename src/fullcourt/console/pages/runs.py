@@ -148,7 +148,9 @@ def upcoming(board: Board | None, progress: Progress) -> tuple[str, ...]:
     if board is None or progress.doing not in board.state.graph.order:
         return ()
     order = list(board.state.graph.order)
-    waiting = {c.model for c in board.cells if str(c.verdict) in ("missing", "stale", "failed", "blocked")}
+    waiting = {
+        c.model for c in board.cells if str(c.verdict) in ("missing", "stale", "failed", "blocked")
+    }
     later = order[order.index(progress.doing) + 1 :]
     found = [n for n in later if n in waiting] or later
     return tuple(found[:_NEXT_SHOWN])

@@ -128,11 +128,11 @@ def team_page(console: Console, board: Board, team_id: int, day: date | None) ->
     )
 
 
-def _around(
-    board: Board, table: str, day: date | None
-) -> tuple[date, date | None, date | None]:
+def _around(board: Board, table: str, day: date | None) -> tuple[date, date | None, date | None]:
     """The date to show, and the game dates before and after it."""
-    dates = [c.game_date for c in board.by_model.get(table, ()) if c.game_date and c.current_build_id]
+    dates = [
+        c.game_date for c in board.by_model.get(table, ()) if c.game_date and c.current_build_id
+    ]
     if not dates:
         raise UsageError(f"the table {table} is not built yet", hint="fullcourt backfill")
     shown = day or dates[-1]
@@ -179,7 +179,9 @@ def slate_page(console: Console, board: Board, day: date | None) -> Slate:
         players = records(store, "slate_players", {"day": shown})
     games: dict[str, list[Side]] = {}
     for row in rows:
-        own = [p for p in players if (p["game_id"], p["team_id"]) == (row["game_id"], row["team_id"])]
+        own = [
+            p for p in players if (p["game_id"], p["team_id"]) == (row["game_id"], row["team_id"])
+        ]
         games.setdefault(row["game_id"], []).append(
             Side(
                 {**row, "name": names.team(row["team_id"]), "code": names.tricode(row["team_id"])},

@@ -122,7 +122,13 @@
       event.stopPropagation();
       show(row, column, true);
     });
-    if (scroll.scrollWidth > scroll.clientWidth) scroll.scrollLeft = scroll.scrollWidth;
+    if (scroll.scrollWidth > scroll.clientWidth && xs.length) {
+      // where there is too little room for a season, begin at the latest date that needs somebody
+      let latest = xs.length - 1;
+      while (latest > 0 && !tables.some((t) => t.letters.length > 1 && !good.includes(t.letters[latest]))) latest--;
+      const share = (latest ? xs[latest] : xs[xs.length - 1]) / (xs[xs.length - 1] || 1);
+      scroll.scrollLeft = share * scroll.scrollWidth - scroll.clientWidth / 2;
+    }
   }
 
   // The graph: pointing at a table lights everything it feeds and everything it reads.

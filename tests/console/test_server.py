@@ -1,0 +1,262 @@
+"""A real server, asked without a browser: pages, API, headers, safety."""
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from tests.console.conftest import NOW, Server, Site, serving
+
+PAGES = ("/", "/runs", "/alerts", "/slate", "/players", "/teams", "/leaderboard", "/sql")
+TOKEN = "a-token-for-this-test"
+
+
+class Page(HTMLParser):
+    """Links and whatever a strict policy would refuse."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.refused: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "action", "hx-get") and value:
+                self.links.add(value)
+            if name == "id" and value:
+                self.ids.append(value)
+            if name == "style" or name.startswith("on"):
+                self.refused.append(f"{tag} {name}")
+        given = dict(attrs)
+        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+            self.refused.append("inline script")
+        if tag == "style":
+            self.refused.append("inline style")
+
+
+def _command(site: Site, *words: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(_run(site, *words).stdout)
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_within_the_policy(server: Server, path: str) -> None:
+    response, text = server.request(path)
+    assert response.status == 200
+    policy = response.getheader("content-security-policy") or ""
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    page = Page(text)
+    assert page.refused == []
+    assert len(page.ids) == len(set(page.ids))
+    assert not [x for x in page.links if x.startswith(("http:", "https:", "//"))]
+
+
+def test_every_link_leads_somewhere(server: Server, site: Site) -> None:
+    """Two levels deep from the menu; cells, tables, players, teams and runs among them."""
+    seen: dict[str, int] = {}
+    frontier = [*PAGES, f"/cell/nbac_gamebook/{site.lost_box}", f"/players/{site.player}"]
+    for _ in range(2):
+        found: set[str] = set()
+        for path in frontier:
+            response, text = server.request(path)
+            seen[path] = response.status
+            if "html" in (response.getheader("content-type") or ""):
+                found |= {x.split("#")[0] for x in Page(text).links if x.startswith("/")}
+        kinds: dict[str, int] = {}
+        frontier = []
+        for path in sorted(found - set(seen)):
+            kind = path.split("/")[1].split("?")[0]
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if kinds[kind] <= 6 and kind != "events":
+                frontier.append(path)
+    assert {p: s for p, s in seen.items() if s != 200} == {}
+    assert len(seen) > 20
+
+
+def test_overview_says_what_needs_somebody(server: Server, site: Site) -> None:
+    _, text = server.request("/")
+    heading = re.search(r"<h1>(.*?)</h1>", text)
+    assert heading
+    assert "need" in heading.group(1)
+    data = re.search(r'<script type="application/json" class="heat-data">(.*?)</script>', text)
+    assert data
+    cells = json.loads(data.group(1))
+    letters = {t["model"]: t["letters"] for t in cells["tables"]}
+    at = cells["dates"].index(site.lost_box.isoformat())
+    assert letters["nbac_gamebook"][at] in "PX"
+    drifted = cells["dates"].index(site.drifted.isoformat())
+    assert letters["team_defense_zone_analysis"][drifted] == "D"
+
+
+def test_cell_shows_missing_keys_by_name(server: Server, site: Site) -> None:
+    _, text = server.request(f"/cell/nbac_gamebook/{site.lost_box}")
+    assert "source missing" in text
+    _, panel = server.request(f"/cell/nbac_gamebook/{site.lost_box}/impact")
+    assert "player_game_summary" in panel
+    _, panel = server.request(f"/cell/nbac_gamebook/{site.lost_box}/recovery")
+    assert "fullcourt ingest" in panel
+
+
+def test_trace_leads_from_a_feature_to_the_lost_lines(server: Server, site: Site) -> None:
+    cells = server.json("/api/status?model=ml_feature_store&cells=1")["data"]
+    after = [c for c in cells if c["game_date"] > site.lost_box.isoformat()]
+    holed = next(c for c in after if c["verdict"] == "holed")
+    _, panel = server.request(f"/cell/ml_feature_store/{holed['game_date']}/trace")
+    assert "Root:" in panel
+    assert f"/cell/nbac_gamebook/{site.lost_box}" in panel
+
+
+def test_player_page_shows_the_hole(server: Server, site: Site) -> None:
+    response, text = server.request(f"/players/{site.player}")
+    assert response.status == 200
+    assert 'class="bar hole"' in text
+    assert "no complete line on record" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/api/status", ["status", "--json"]),
+        ("/api/status?cells=1&layer=spine", ["status", "--json", "--cells", "--layer", "spine"]),
+        ("/api/plan", ["plan", "--json"]),
+        ("/api/sql?q=" + quote("select team_id from teams order by 1"),
+         ["sql", "select team_id from teams order by 1", "--json"]),
+    ],
+)  # fmt: skip
+def test_api_answers_as_the_command_line(
+    server: Server, site: Site, path: str, words: list[str]
+) -> None:
+    assert server.json(path) == _command(site, *words)
+
+
+def test_openapi_names_what_is_there(server: Server, site: Site) -> None:
+    paths = server.json("/openapi.json")["paths"]
+    assert len(paths) >= 6
+    given = {"model": "games", "day": str(site.lost_box), "run_id": "1"}
+    for path, operations in paths.items():
+        place = path.format(**given) + ("?q=select+1" if path == "/api/sql" else "")
+        response, text = server.request(place)
+        assert response.status == 200, path
+        body = json.loads(text)
+        assert set(body) == {"schema", "ok", "summary", "findings", "data"}
+        assert operations["get"]["responses"]["200"]["description"] == body["schema"]
+
+
+def test_errors_of_the_api_are_envelopes(server: Server) -> None:
+    for path in ("/api/cells/nothing/2021-12-04", "/api/status?model=nothing", "/api/elsewhere"):
+        response, text = server.request(path)
+        assert response.status == 404
+        assert json.loads(text)["ok"] is False
+
+
+def test_metrics_are_prometheus_text(server: Server) -> None:
+    response, text = server.request("/metrics")
+    assert (response.getheader("content-type") or "").startswith("text/plain; version=0.0.4")
+    sample = re.compile(r'fullcourt_\w+(\{(\w+="[^"]*",?)+\})? [-+.e\d]+')
+    lines = [x for x in text.splitlines() if not x.startswith("#")]
+    assert all(sample.fullmatch(x) for x in lines)
+    assert any("cells_needing_attention" in x for x in lines)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "delete from games",
+        "copy games to 'x.csv'",
+        "attach 'x.duckdb'",
+        "set threads = 1",
+        "select 1; select 2",
+        "select * from read_text('/etc/hostname')",
+        "select * from glob('*')",
+        "select * from ducklake_cleanup_old_files('wh', cleanup_all => true)",
+        "select * from query('select 1')",
+        "pragma database_list",
+        "nonsense",
+    ],
+)
+def test_query_page_only_reads_tables(server: Server, query: str) -> None:
+    response, text = server.request("/api/sql?q=" + quote(query))
+    assert response.status == 400
+    assert json.loads(text)["ok"] is False
+
+
+def test_queries_have_limits(site: Site) -> None:
+    from fullcourt.console.console import Console
+    from fullcourt.console.pages.query import ask
+    from fullcourt.console.settings import ConsoleSettings
+    from fullcourt.project import find_project
+
+    settings = ConsoleSettings(sql_rows=5, sql_seconds=0.3)
+    console = Console(find_project(site.project), settings, NOW)
+    cut = ask(console, "select * from range(100)")
+    assert (len(cut.rows), cut.is_cut) == (5, True)
+    endless = ask(console, "select count(*) from range(1000000) a, range(1000000) b")
+    assert "too long" in endless.error
+    assert ask(console, "select count(*) from games").rows[0][0] > 0
+    console.close()
+
+
+def test_what_people_type_is_escaped(server: Server) -> None:
+    evil = "<script>alert(1)</script>"
+    for path in (f"/sql?q={quote(evil)}", f"/players?q={quote(evil)}", f"/cell/{quote(evil)}/-"):
+        assert evil not in server.request(path)[1]
+
+
+def test_only_local_names_are_answered(server: Server) -> None:
+    assert server.request("/", headers={"Host": "evil.example"})[0].status == 421
+    assert server.request("/", headers={"Host": "localhost:1"})[0].status == 200
+
+
+def test_nothing_can_be_started_unless_allowed(server: Server) -> None:
+    same = {"Origin": server.base}
+    assert server.request("/actions/recover", "POST", same)[0].status == 403
+    foreign = {"Origin": "http://evil.example"}
+    assert server.request("/actions/recover", "POST", foreign)[0].status == 403
+
+
+def test_a_token_is_asked_for_and_remembered(site: Site) -> None:
+    with serving(site.project, "--token", TOKEN) as guarded:
+        assert guarded.request("/")[0].status == 401
+        assert guarded.request("/?token=wrong")[0].status == 401
+        assert guarded.request("/healthz")[0].status == 200
+        response, _ = guarded.request(f"/runs?token={TOKEN}")
+        assert (response.status, response.getheader("location")) == (303, "/runs")
+        cookie = response.getheader("set-cookie") or ""
+        assert "HttpOnly" in cookie
+        assert "samesite=strict" in cookie.lower()
+        kept = {"Cookie": cookie.split(";")[0]}
+        assert guarded.request("/runs", headers=kept)[0].status == 200
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        assert guarded.request("/api/status", headers=bearer)[0].status == 200
+
+
+def _run(site: Site, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fullcourt", "--project", str(site.project), "--now", NOW]
+    return subprocess.run([*command, *words], capture_output=True, text=True, check=False)
+
+
+def test_an_open_address_needs_a_token(site: Site) -> None:
+    ran = _run(site, "serve", "--host", "0.0.0.0", "--port", "0")
+    assert ran.returncode == 2
+    assert "token" in ran.stderr
+
+
+def test_report_is_one_file_that_needs_nothing(site: Site, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    ran = _run(site, "report", "--out", str(out))
+    assert ran.returncode == 0, ran.stderr
+    text = out.read_text(encoding="utf-8")
+    page = Page(text)
+    assert set(page.refused) <= {"inline script", "inline style"}  # by their digests
+    assert "sha256-" in text
+    assert all(x.startswith("#") for x in page.links)
+    assert len(page.ids) == len(set(page.ids))
+    assert {x[1:] for x in page.links} <= set(page.ids)
+    assert f"cell/nbac_gamebook/{site.lost_box}" in page.ids
