@@ -101,9 +101,9 @@ def find_leaks(
         found += [Leak(model.name, "sql", text) for text in sql_leaks(state.graph, model)]
     tried = Tried()
     chosen = list(dates) or sample_dates(state)
-    for day in chosen:
+    for day, moved in perturb(store, state, chosen, tried):
         listener("leaks", {"model": str(day), "check": "perturbation"})
-        found += _once(found, [_moved(m) for m in perturb(store, state, day, tried)])
+        found += _once(found, [_moved(m) for m in moved])
     pairs = 0
     for model in bound:
         listener("leaks", {"model": model.name, "check": "correlation"})

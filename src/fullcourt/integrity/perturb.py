@@ -6,7 +6,7 @@ rows of the date must not notice. Nothing is written to the store.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ from fullcourt.integrity.state import State
 from fullcourt.warehouse.hashing import row_hash_sql
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
-from fullcourt.warehouse.windows import WindowKind
+from fullcourt.warehouse.windows import Window, WindowKind
 
 _TIP = "tip_utc"
 _NUMBERS = ("INT", "BIGINT", "DOUBLE")
@@ -63,18 +63,30 @@ class Tried:
     removed: int = 0
 
 
-def perturb(store: Store, state: State, day: date, tried: Tried) -> list[Moved]:
-    """Build every as-of table of a date in every world; return what moved.
+def perturb(
+    store: Store, state: State, dates: Sequence[date], tried: Tried
+) -> Iterator[tuple[date, list[Moved]]]:
+    """Build every as-of table of some dates in every world; yield what moved, date by date.
 
     Args:
         store: Open; reading is enough.
         state: What the ledger knows.
-        day: The date.
+        dates: The dates.
         tried: Counts what was compared.
     """
-    scratch = _Scratch(store, state, day)
-    models = [m for m in asof_models(state.graph) if m.kind == "table"]
-    moved = []
+    if not dates:
+        return
+    copies = _Copies(store, state, min(dates))
+    try:
+        for day in dates:
+            yield day, _perturb_one(_Scratch(copies, day), tried)
+    finally:
+        copies.close()
+
+
+def _perturb_one(scratch: "_Scratch", tried: Tried) -> list[Moved]:
+    models = [m for m in asof_models(scratch.graph) if m.kind == "table"]
+    moved: list[Moved] = []
     try:
         with scratch.world(World.AS_STORED):
             for model in models:
@@ -91,21 +103,72 @@ def perturb(store: Store, state: State, day: date, tried: Tried) -> list[Moved]:
     return moved
 
 
-class _Scratch:
-    """Temp relations that stand before the stored tables.
+class _Copies:
+    """Temp copies of what as-of tables read: a lake charges for every look at a table.
 
     Args:
         store: Open.
         state: For the models and the calendar.
+        first: The earliest date to be perturbed.
+    """
+
+    def __init__(self, store: Store, state: State, first: date) -> None:
+        self.store, self.state = store, state
+        self._made: list[str] = []
+        readers = [m.name for m in asof_models(state.graph)]
+        self.read = {r.name for m in readers for r in state.graph.reads[m]}
+        for name in sorted(self.read & set(state.graph.models)):
+            model = state.graph.models[name]
+            if model.dated and model.kind == "table" and not is_asof(model):
+                start = _earliest(state, readers, name, first)
+                self._copy(f"copy_{name}", f"wh.main.{name} where game_date >= date '{start}'")
+
+    def of(self, name: str) -> str:
+        """Where a table's stored rows are to be read."""
+        return f"temp.copy_{name}" if f"copy_{name}" in self._made else f"wh.main.{name}"
+
+    def close(self) -> None:
+        """Drop the copies."""
+        for name in self._made:
+            self.store.con.execute(f"drop table if exists temp.{name}")
+        self._made.clear()
+
+    def _copy(self, name: str, source: str) -> None:
+        self.store.con.execute(f"create or replace temp table {name} as select * from {source}")
+        self._made.append(name)
+
+
+def _earliest(state: State, readers: Sequence[str], name: str, day: date) -> date:
+    """The earliest date of a table that the readers' windows reach from a date."""
+    starts = [
+        state.fingerprints.span(window, day)[0]
+        for reader in readers
+        for read in state.graph.reads[reader]
+        if read.name == name
+        for window in read.windows
+    ]
+    return max(min([day, *starts]), date(1, 1, 2))
+
+
+class _Scratch:
+    """Temp relations that stand before the stored tables.
+
+    Args:
+        copies: Of what as-of tables read.
         day: The date that is about to come.
     """
 
-    def __init__(self, store: Store, state: State, day: date) -> None:
-        self._store, self._state, self._day = store, state, day
-        self._models = state.graph.models
+    def __init__(self, copies: _Copies, day: date) -> None:
+        self._copies, self._day = copies, day
+        self._store, self._state = copies.store, copies.state
+        self.graph = self._state.graph
+        self._models = self.graph.models
         self._event = event_key(self._models)
         self._kept: dict[str, str] = {}
         self._keys = {g for m in self._models.values() for g in m.grain}
+        self._mixed = [m for m in self._models.values() if _is_mixed(m)]
+        made_of = {r.name for m in self._mixed for r in self.graph.reads[m.name]}
+        self._needed = made_of | copies.read
         self._tips()
 
     def close(self) -> None:
@@ -121,30 +184,26 @@ class _Scratch:
         try:
             for name in self._state.graph.order:
                 model = self._models[name]
-                if not model.dated or model.kind != "table" or is_asof(model):
+                if name not in self._needed or not model.dated or is_asof(model):
                     continue
-                if model.due == "announced" and model.layer != "raw":
+                if _is_mixed(model):
                     self._rebuild(model)
-                elif world is not World.AS_STORED:
+                elif model.kind == "table":
                     self._shadow(model, world)
             yield
         finally:
-            for name in [n for n in self._kept if n not in before and not n.startswith("kept_")]:
-                if self._kept[name] == "view" and is_asof(self._models.get(name, _NO_MODEL)):
-                    continue
+            for name in [n for n in self._kept if n not in before and not self._stays(n)]:
                 self._drop(name)
+
+    def _stays(self, name: str) -> bool:
+        """Whether a relation outlives its world: the as-of tables as they were kept."""
+        return name.startswith("kept_") or (name in self._models and is_asof(self._models[name]))
 
     def keep(self, model: Model) -> int:
         """Build the date's rows and let every later reader see these; return how many."""
         table = f"kept_{model.name}"
         self._make("table", table, self._rows(model))
-        names = ", ".join(c.name for c in model.columns)
-        self._make(
-            "view",
-            model.name,
-            f"select {names} from wh.main.{model.name} where game_date < date '{self._day}'"
-            f" union all select {names} from temp.{table}",
-        )
+        self._make("view", model.name, self._beside(model, f"temp.{table}"))
         return int(self._store.scalar(f"select count(*) from temp.{table}"))
 
     def compare(self, model: Model, world: World) -> Moved | None:
@@ -196,33 +255,41 @@ class _Scratch:
         if self._is_read_ahead(model):
             season = self._state.calendar.season_of(self._day)
             last = self._state.calendar.seasons[season][1] if season else last
-        names = ", ".join(c.name for c in model.columns)
         self._drop(model.name)
-        self._make(
-            "table",
-            f"made_{model.name}",
-            model_select(model, self._state, self._day, last),
-        )
-        self._make(
-            "view",
-            model.name,
-            f"select {names} from wh.main.{model.name} where game_date < date '{self._day}'"
-            f" union all select {names} from temp.made_{model.name}",
-        )
+        made = f"made_{model.name}"
+        self._make("table", made, model_select(model, self._state, self._day, last))
+        self._make("view", model.name, self._beside(model, f"temp.{made}"))
+
+    def _beside(self, model: Model, made: str) -> str:
+        """What was stored before the date, and these rows from it on."""
+        names = ", ".join(c.name for c in model.columns)
+        query = f"select {names} from {made}"
+        if model.name in self._copies.read and self._is_looked_back_at(model):
+            stored = self._copies.of(model.name)
+            query += f" union all select {names} from {stored} where game_date < date '{self._day}'"
+        return query
+
+    def _is_looked_back_at(self, model: Model) -> bool:
+        return any(w.reads_past for w in self._windows_on(model))
 
     def _is_read_ahead(self, model: Model) -> bool:
-        return any(
-            window.kind is WindowKind.SCHEDULED
-            for reader in asof_models(self._state.graph)
-            for read in self._state.graph.reads[reader.name]
-            if read.name == model.name
-            for window in read.windows
-        )
+        return any(w.kind is WindowKind.SCHEDULED for w in self._windows_on(model))
+
+    def _windows_on(self, model: Model) -> Iterator[Window]:
+        """The windows through which as-of tables read a table."""
+        for reader in asof_models(self.graph):
+            for read in self.graph.reads[reader.name]:
+                if read.name == model.name:
+                    yield from read.windows
 
     def _shadow(self, model: Model, world: World) -> None:
-        """Show a table without, or with another, future."""
+        """Show a table as stored, without a future, or with another one."""
         names = [c.name for c in model.columns]
-        stored = f"wh.main.{model.name}"
+        stored = self._copies.of(model.name)
+        if world is World.AS_STORED:
+            if stored.startswith("temp."):
+                self._make("view", model.name, f"select * from {stored}")
+            return
         if model.due == "played":
             late = f"game_date >= date '{self._day}'"
             source = stored
@@ -280,7 +347,7 @@ class _Scratch:
             f"select {listed}, {tip} as tip, case when x.game_date = date '{self._day}'"
             f" then x.{KNOWN_AT} >= {tip} when x.game_date > date '{self._day}'"
             f" then x.{KNOWN_AT} >= {last} else false end as is_late"
-            f" from wh.main.{model.name} as x{join}"
+            f" from {self._copies.of(model.name)} as x{join}"
         )
 
     def _tips(self) -> None:
@@ -307,4 +374,6 @@ class _Scratch:
             self._store.con.execute(f"drop {kind} temp.{name}")
 
 
-_NO_MODEL = Model("", "raw", "", "table", True, "played", (), (), (), "")
+def _is_mixed(model: Model) -> bool:
+    """Whether a table tells results beside what was announced, so that it is to be made again."""
+    return model.due == "announced" and model.layer != "raw" and model.kind == "table"

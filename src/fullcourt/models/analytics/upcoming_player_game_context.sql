@@ -2,6 +2,7 @@
 about = """What is known before tip-off about each player on the as-of roster of each game to be played:
 rest, load, form, injury status and who of his teammates is missing. The rows come from the roster, never
 from who then played; a row for date t reads facts before t and reports known before tip-off."""
+due = "horizon"
 bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "game_id", "player_id"]
 

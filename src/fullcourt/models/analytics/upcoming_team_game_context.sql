@@ -2,6 +2,7 @@
 about = """What is known before tip-off about each team of each game to be played: schedule, form over the
 last 10 games, market lines and where availability comes from. A row for date t reads games before t and
 schedule, lines and injury reports known before that game's tip-off."""
+due = "horizon"
 bootstrap = "select game_date from young_dates where game_date between @start and @end"
 grain = ["game_date", "game_id", "team_id"]
 
