@@ -27,6 +27,7 @@ class Events:
     """Key name -> key -> its events, in order of date."""
 
     by_key: dict[str, dict[Any, list[Event]]] = field(default_factory=dict)
+    _by_date: dict[date, list[tuple[str, Any, Any]]] = field(default_factory=dict)
 
     def of(self, key_name: str, key: object) -> list[Event]:
         """The events of one key."""
@@ -35,26 +36,26 @@ class Events:
     def on(self, name: str, day: date) -> set[Any]:
         """The keys of a name that count on a date; the events themselves under their own name."""
         if name in self.by_key:
-            return {key for key, events in self.by_key[name].items() if _has(events, day)}
-        return {
-            e.event
-            for keys in self.by_key.values()
-            for events in keys.values()
-            for e in events
-            if e.game_date == day and e.event is not None
-        }
+            return {key for n, key, _ in self._there(day) if n == name}
+        return {event for _, _, event in self._there(day) if event is not None}
 
     def among(self, day: date, wanted: Iterable[object]) -> dict[str, set[Any]]:
         """The keys that count in some events of a date."""
         named = set(wanted)
-        return {
-            name: {
-                key
-                for key, events in keys.items()
-                if any(e.game_date == day and e.event in named for e in events)
-            }
-            for name, keys in self.by_key.items()
-        }
+        found: dict[str, set[Any]] = {name: set() for name in self.by_key}
+        for name, key, event in self._there(day):
+            if event in named:
+                found[name].add(key)
+        return found
+
+    def _there(self, day: date) -> list[tuple[str, Any, Any]]:
+        """Name, key and event of everything on a date; indexed when first asked."""
+        if not self._by_date:
+            for name, keys in self.by_key.items():
+                for key, events in keys.items():
+                    for e in events:
+                        self._by_date.setdefault(e.game_date, []).append((name, key, e.event))
+        return self._by_date.get(day, [])
 
     def frames(self) -> Frames:
         """The dates alone, as reach needs them."""
@@ -64,10 +65,6 @@ class Events:
                 for name, keys in self.by_key.items()
             }
         )
-
-
-def _has(events: Iterable[Event], day: date) -> bool:
-    return any(e.game_date == day for e in events)
 
 
 def framing(models: Mapping[str, Model]) -> dict[str, Model]:

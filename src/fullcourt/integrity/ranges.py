@@ -22,6 +22,11 @@ class DateRange:
             return "-"
         return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
 
+    def __contains__(self, day: date | None) -> bool:
+        if day is None or self.first is None or self.last is None:
+            return day is None and self.first is None
+        return self.first <= day <= self.last
+
     def to_json(self) -> dict[str, object]:
         """Values that JSON can carry."""
         return {"first": iso(self.first), "last": iso(self.last), "cells": self.cells}
