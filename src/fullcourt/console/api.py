@@ -19,10 +19,10 @@ from fullcourt.console.envelopes import (
 from fullcourt.console.metrics import metrics_text
 from fullcourt.console.openapi import document
 from fullcourt.console.pages.cell import cell_page, find_cell
-from fullcourt.console.pages.overview import ready_shares
 from fullcourt.console.pages.query import ask
 from fullcourt.console.pages.runs import RunLine, run_lines, run_page
 from fullcourt.console.progress import Progress
+from fullcourt.console.readiness import ready_shares
 from fullcourt.errors import UsageError
 from fullcourt.integrity.plan import Selection, make_plan
 
@@ -30,9 +30,10 @@ from fullcourt.integrity.plan import Selection, make_plan
 def status(console: Console, request: Request) -> Response:
     """Verdicts by table, or cell by cell."""
     board = console.board()
-    ready = console.kept("ready", board, lambda: ready_shares(console))
+    wanted = selection(board, request)
+    ready = ready_shares(console, board, wanted)
     cells = request.query_params.get("cells", "") not in ("", "0")
-    return answer(status_envelope(board, selection(board, request), ready, cells=cells))
+    return answer(status_envelope(board, wanted, ready, cells=cells))
 
 
 def plan(console: Console, request: Request) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from fullcourt.console.board import Board, gravest
-from fullcourt.console.pages.overview import Share
+from fullcourt.console.readiness import Share
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.plan import Plan, Selection
 
@@ -71,6 +71,7 @@ def status_envelope(
                 "rows": s.rows,
                 "ready": s.ready,
                 "ready_pct": round(s.percent, 1),
+                "not_ready_reasons": dict(s.reasons),
             }
             for s in ready
         ],

@@ -10,7 +10,7 @@ from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.steps import Step
 from fullcourt.integrity.trace import Root, Trace, trace
 
-_ROOTS_SHOWN = 3
+_ROOTS_SHOWN = 6
 _OTHERS_SHOWN = 3
 
 

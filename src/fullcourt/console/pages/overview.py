@@ -7,29 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from fullcourt.console.board import Board, gravest
-from fullcourt.console.console import Console, has_table, records
+from fullcourt.console.console import Console
 from fullcourt.console.draw.glyphs import GLYPHS
 from fullcourt.console.draw.heatmap import Heatmap, Line, draw_heatmap
 from fullcourt.console.draw.lineage import Lineage, draw_lineage
 from fullcourt.console.needs import ONLY_BUILD, Headline, Need, day_text, fold_needs, headline
+from fullcourt.console.readiness import Share, ready_shares
 from fullcourt.errors import UsageError
 from fullcourt.integrity.verdicts import Verdict
 
 _NEEDS_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Ready feature rows of a season."""
-
-    season: str
-    rows: int
-    ready: int
-
-    @property
-    def percent(self) -> float:
-        """Ready rows of all."""
-        return 100 * self.ready / self.rows if self.rows else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +89,7 @@ def overview(console: Console, board: Board, season: str = "") -> Overview:
         due=sum(1 for c in board.needing if c.verdict in ONLY_BUILD),
         complete=100 * good / len(board.cells) if board.cells else 0.0,
         verdicts=dict(board.verdicts),
-        ready=console.kept("ready", board, lambda: ready_shares(console)),
+        ready=ready_shares(console, board),
         last_date=_last_date(board),
     )
 
@@ -188,14 +175,6 @@ def lineage(board: Board) -> Lineage:
     graph = board.state.graph
     layers = {n: graph.models[n].layer for n in board.tables}
     return draw_lineage(layers, {n: [r.name for r in graph.reads[n]] for n in board.tables})
-
-
-def ready_shares(console: Console) -> tuple[Share, ...]:
-    """Season by season, how many feature rows a model may see."""
-    with console.reader.store() as store:
-        if not has_table(store, "ml_feature_store"):
-            return ()
-        return tuple(Share(**row) for row in records(store, "ready_shares", {}))
 
 
 def verdict_counts(board: Board, model: str) -> dict[str, int]:
