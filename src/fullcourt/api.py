@@ -11,6 +11,7 @@ import duckdb
 
 from fullcourt.domain.outcomes import Outcome
 from fullcourt.errors import LockedError, SourceError, UsageError
+from fullcourt.inquiry import Inquiry
 from fullcourt.integrity.accept import apply
 from fullcourt.integrity.assess import CellState, judge_cells
 from fullcourt.integrity.backfill import Built, run_plan, settle
@@ -54,7 +55,7 @@ class Ingested:
         return sum(f.new_units for f in self.files)
 
 
-class Warehouse(Upkeep):
+class Warehouse(Upkeep, Inquiry):
     """An open project. Reading verbs open the store read-only; writing verbs take the lease.
 
     Args:

@@ -21,9 +21,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "predict": {"warehouse", "domain"},
     "project": set(),
     "upkeep": {"warehouse", "integrity", "project"},
+    "inquiry": {"warehouse", "integrity"},
     "api": {
         *("domain", "sources", "league", "warehouse", "integrity", "predict", "project"),
         "upkeep",
+        "inquiry",
     },
     "console": {"domain", "warehouse", "integrity", "predict", "project", "api"},
     "cli": {
