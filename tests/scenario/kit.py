@@ -6,7 +6,7 @@ verdicts, no findings), so that only the rows' own contracts can tell.
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ from fullcourt.integrity.state import Cell
 from fullcourt.integrity.verdicts import Verdict
 from fullcourt.integrity.verify import Verified, actual_contents
 from fullcourt.integrity.verify import verify as run_verify
-from fullcourt.league import League, write
+from fullcourt.league import DEFAULT_FORMATS, Format, League, write
 from fullcourt.project import create_project
 
 Contents = dict[Cell, tuple[int, str]]
@@ -83,10 +83,16 @@ class Site:
         return open_warehouse(shutil.copytree(self.project, folder), now=NOW)
 
 
-def make_site(league: League, folder: Path, warehouse: str = "wh.duckdb") -> Site:
+def make_site(
+    league: League,
+    folder: Path,
+    *,
+    warehouse: str = "wh.duckdb",
+    formats: Sequence[Format] = DEFAULT_FORMATS,
+) -> Site:
     """Write a league's files and build everything from them."""
     raw = folder / "raw"
-    write(league, raw)
+    write(league, raw, formats=formats)
     with build_project(folder / "project", [raw], warehouse=warehouse) as wh:
         found = contents(wh)
     return Site(league, raw, folder / "project", found)
