@@ -113,9 +113,7 @@ def reassess(
     return held | found
 
 
-def count_phantoms(
-    store: Store, state: State, counts: Mapping[Cell, Counts]
-) -> dict[Cell, Counts]:
+def count_phantoms(store: Store, state: State, counts: Mapping[Cell, Counts]) -> dict[Cell, Counts]:
     """Count rows of games that were moved or called off after they had been built.
 
     Looks at landed plans, so an ingest alone shows them.

@@ -109,6 +109,11 @@ class Incident:
     proof: Proof
     was: tuple[str, ...]
 
+    @property
+    def is_mended(self) -> bool:
+        """Whether it was bad and is not any more."""
+        return bool(self.was) and self.verdict is not None and self.verdict.is_good
+
     def to_json(self) -> dict[str, object]:
         """Values that JSON can carry."""
         return {
@@ -117,6 +122,7 @@ class Incident:
             "verdict": str(self.verdict) if self.verdict else None,
             "reasons": list(self.reasons),
             "was": list(self.was),
+            "is_mended": self.is_mended,
             "timeline": [m.to_json() for m in self.timeline],
             "root": self.trace.to_json(),
             "radius": self.impact.to_json(),
@@ -160,7 +166,7 @@ def incident(
     builds = history(store, model, day)
     runs = _runs(store)
     verdicts = _verdicts(store, (model, day), runs)
-    bad_since = next((r for r, v, _ in verdicts if not Verdict(v).is_good), None)
+    bad_since = _bad_since(verdicts)
     behind = {at for root in traced.roots for at in root.cells} - {(model, day)}
     return Incident(
         model,
@@ -210,6 +216,18 @@ def _verdicts(store: Store, at: Cell, runs: Sequence[_Run]) -> list[tuple[int, s
         if not found or found[-1][1] != row[1]:
             found.append(row)
     return found
+
+
+def _bad_since(verdicts: Sequence[tuple[int, str, str]]) -> int | None:
+    """The run that first found it bad, the last time it was."""
+    since = None
+    was_good = True
+    for run, verdict, _ in verdicts:
+        good = Verdict(verdict).is_good
+        if was_good and not good:
+            since = run
+        was_good = good
+    return since
 
 
 def _assessed(store: Store, at: Cell, version: int | None) -> tuple[str, str] | None:

@@ -43,8 +43,12 @@ def _state(found: Incident) -> str:
 
 def _roots(found: Incident) -> str:
     if not found.trace.roots:
-        notes = " ".join(f"{n[0].upper()}{n[1:]}." for n in found.trace.notes)
-        return notes or "No broken cell stands behind it now."
+        said = [f"{n[0].upper()}{n[1:]}." for n in found.trace.notes]
+        if found.is_mended and found.actions:
+            last = found.actions[-1]
+            first = next(iter(last.cells))
+            said.append(f"Run {last.run_id} ({last.command}) mended it, beginning with {first}.")
+        return " ".join(said) or "No broken cell stands behind it now."
     return "\n\n".join(_root(r) for r in found.trace.roots)
 
 
