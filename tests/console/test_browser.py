@@ -224,6 +224,7 @@ def test_from_a_red_cell_to_its_root_and_through_the_recovery(
         page.on("dialog", lambda dialog: dialog.accept())
         page.click("text=Recover now")
         page.wait_for_url("**/runs")
+        page.wait_for_selector("#live h2:has-text('recover')")
         page.wait_for_selector(".live .status-ok, .live .status-partial", timeout=120_000)
         visitor.shoot("recovered-run")
         page.goto(f"{server.base}/cell/team_defense_zone_analysis/{site.drifted}")
