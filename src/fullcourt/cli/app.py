@@ -15,6 +15,8 @@ from fullcourt.cli import (
     doctor,
     intake,
     past,
+    predicting,
+    scoring,
     status,
 )
 from fullcourt.cli.session import Session
@@ -81,6 +83,11 @@ app.command("diff")(past.diff)
 app.command("undo")(past.undo)
 app.command("serve")(console.serve)
 app.command("report")(console.report)
+app.command("predict")(predicting.predict)
+app.command("grade")(predicting.grade)
+app.command("backtest")(scoring.backtest)
+app.command("leaderboard")(scoring.leaderboard)
+app.command("explain")(scoring.explain)
 app.command("sql")(data.sql)
 app.command("export")(data.export)
 app.command("doctor")(doctor.doctor)

@@ -97,8 +97,8 @@ class Lineage:
 
     def _read(self, model: str, key: str) -> Mapping[str, frozenset[Source]] | None:
         found = self.graph.models[model]
-        if found.kind != "table":
-            return {}
+        if found.kind != "table":  # a seed is made of nothing, what Python makes is not known
+            return None if found.kind == "python" else {}
         return _lineage(self._sql(found), self._schema, key)
 
 

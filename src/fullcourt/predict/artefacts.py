@@ -5,6 +5,7 @@ changed input can never be served by an old model. A file that is lost is made a
 one that differs from its record is refused.
 """
 
+import ast
 import hashlib
 import os
 import tempfile
@@ -24,10 +25,15 @@ from fullcourt.predict.frames import core_features
 
 Arrays = dict[str, np.ndarray]
 RANDOM_STATE = 7
-_CODE = (
-    *("artefacts", "bands", "boosting", "design", "frames", "linear", "lineup", "market"),
-    *("ensemble", "memory", "network", "players", "rules", "scaling", "systems", "walk"),
+_LEARNING = (
+    *("boosting", "design", "frames", "linear", "lineup", "market", "memory", "network"),
+    *("players", "scaling"),
 )
+_JUDGING = ("bands", "ensemble", "offers", "rules", "systems", "walk")
+"""Modules whose code decides what is learned; and what is made of it."""
+_LEARNING_SQL, _JUDGING_SQL = ("rows", "history", "roster", "teams"), ("zones", "past", "props")
+CALIBRATION = "calibration"
+"""The artefact that holds weights and spread instead of a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,8 @@ class Artefacts:
 
     def path(self, system: str, before: date) -> Path:
         """Where the artefact for dates from `before` on lies, made or not."""
-        key = _digest(system, before.isoformat(), self.inputs_hash(before), code_hash())
+        code = code_hash(judging=system == CALIBRATION)
+        key = _digest(system, before.isoformat(), self.inputs_hash(before), code)
         return self._folder / f"{system}-{before.isoformat()}-{key}.npz"
 
     def get(self, system: str, before: date, make: Callable[[], Made]) -> tuple[Arrays, str]:
@@ -127,15 +134,30 @@ def model_id(system: str, before: date, artefact_hash: str) -> str:
 
 
 @cache
-def code_hash() -> str:
-    """Changes when the code of this room or a library it learns with changes."""
-    folder = files("fullcourt.predict")
-    texts = [folder.joinpath(f"{name}.py").read_text("utf-8") for name in _CODE]
-    texts += [
-        folder.joinpath(f"sql/{name}.sql").read_text("utf-8")
-        for name in ("rows", "history", "roster", "teams", "zones", "past", "props")
-    ]
+def code_hash(*, judging: bool) -> str:
+    """Changes when the code behind an artefact or a library it learns with changes; words do not.
+
+    Args:
+        judging: Whether what is made of the models counts too.
+    """
+    modules = _LEARNING + (_JUDGING if judging else ())
+    queries = _LEARNING_SQL + (_JUDGING_SQL if judging else ())
+    texts = [_meaning(_text(f"{name}.py")) for name in modules]
+    texts += [_text(f"sql/{name}.sql") for name in queries]
     return _digest(*texts, *(_version(name) for name in ("numpy", "lightgbm")))
+
+
+def _meaning(code: str) -> str:
+    """The code without comments and docstrings."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
+            node.body = [s for s in node.body if not _is_text(s)]
+    return ast.dump(tree)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _version(package: str) -> str:
@@ -150,7 +172,12 @@ def _digest(*parts: str) -> str:
 
 
 def _sql(name: str) -> str:
-    return files("fullcourt.predict").joinpath(f"sql/{name}.sql").read_text("utf-8")
+    return _text(f"sql/{name}.sql")
+
+
+@cache
+def _text(name: str) -> str:
+    return files("fullcourt.predict").joinpath(name).read_text("utf-8")
 
 
 def _write(path: Path, arrays: Mapping[str, np.ndarray]) -> str:

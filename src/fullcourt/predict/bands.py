@@ -12,11 +12,14 @@ from fullcourt.predict.frames import Floats
 
 LEVELS = np.array([0.02, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.95, 0.98])
 BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
-MOST = 75.0
+MOST = 120.0
 _GROUPS = 12
 _FEW = 500
 """Graded rows below which nothing is learned."""
 _STEPS = 30
+PRIOR_TRUST = 0.3
+"""Share of a disagreement with a bookmaker's line that is believed before lines were graded."""
+_PRIOR_WEIGHT = 5.0
 Arrays = dict[str, np.ndarray]
 
 
@@ -30,7 +33,8 @@ class Bands:
         high: Distance up to the 90 % quantile.
         steps: Errors in units of these distances at each of `LEVELS`.
         curve: Raw chance -> calibrated chance, two rows.
-        basis: What the curve was learned on: `lines`, `replayed` or `none`.
+        basis: What made the chances honest: `lines`, `replayed` or `none`.
+        trust: How far a chance against a bookmaker's line may leave one half; the line knows more.
     """
 
     at: Floats
@@ -39,6 +43,7 @@ class Bands:
     steps: Floats
     curve: Floats
     basis: str
+    trust: float = PRIOR_TRUST
 
     def values(self, predicted: Floats, scale: tuple[Floats, Floats] | None = None) -> Floats:
         """Rows x levels: the distribution of the outcome, never crossing.
@@ -59,19 +64,24 @@ class Bands:
         """A raw chance to go over, mapped to what such chances came to."""
         return np.asarray(np.interp(chance, self.curve[0], self.curve[1]))
 
+    def against_bookmaker(self, chance: Floats) -> Floats:
+        """A calibrated chance at a real line, drawn to one half as far as lines have taught."""
+        return np.asarray(0.5 + self.trust * (self.calibrated(chance) - 0.5))
+
     def arrays(self) -> Arrays:
         """For storing."""
         basis = np.frombuffer(self.basis.encode(), dtype=np.uint8)
         return {
             "at": self.at, "low": self.low, "high": self.high, "steps": self.steps,
-            "curve": self.curve, "basis": basis,
+            "curve": self.curve, "basis": basis, "trust": np.array([self.trust]),
         }  # fmt: skip
 
 
 def load_bands(arrays: Mapping[str, np.ndarray]) -> Bands:
     """The bands that `arrays` came from."""
     at, low, high, steps, curve = (arrays[n] for n in ("at", "low", "high", "steps", "curve"))
-    return Bands(at, low, high, steps, curve, bytes(arrays["basis"]).decode())
+    basis = bytes(arrays["basis"]).decode()
+    return Bands(at, low, high, steps, curve, basis, float(arrays["trust"][0]))
 
 
 def typical_bands() -> Bands:
@@ -127,6 +137,13 @@ def _below(values: Floats, threshold: Floats) -> Floats:
     width = np.where(right > left, right - left, 1.0)
     share = np.clip((threshold - left) / width, 0.0, 1.0)
     return np.asarray(y[at - 1] + share * (y[at] - y[at - 1]))
+
+
+def learn_trust(chance: Floats, happened: Floats) -> float:
+    """How much of the distance from one half came true at real lines, starting from the prior."""
+    x, y = chance - 0.5, happened - 0.5
+    learned = float((x * y).sum() + PRIOR_TRUST * _PRIOR_WEIGHT)
+    return min(1.0, max(0.0, learned / float((x * x).sum() + _PRIOR_WEIGHT)))
 
 
 def rising_curve(chance: Floats, happened: Floats) -> Floats:

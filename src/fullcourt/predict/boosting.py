@@ -50,6 +50,11 @@ class Boosted:
             "quantiles": bands,
         }
 
+    def pushes(self, part: str, matrix: Floats) -> Floats:
+        """How much each feature moves `minutes` or `rate` of each row, rows x features."""
+        moved = _booster(self.models[part]).predict(matrix, pred_contrib=True, num_threads=1)
+        return np.asarray(moved, dtype=np.float64)[:, :-1]
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything that makes the model, for storing."""
         texts = {n: np.frombuffer(t.encode(), dtype=np.uint8) for n, t in self.models.items()}

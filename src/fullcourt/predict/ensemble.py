@@ -1,11 +1,11 @@
 """The ensemble: systems weighted by how well they did lately, and how far off each one is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullcourt.predict.bands import Bands, chances, fit_bands, rising_curve
+from fullcourt.predict.bands import Bands, chances, fit_bands, learn_trust, rising_curve
 from fullcourt.predict.frames import Bools, Floats, Ints
 from fullcourt.predict.systems import BY_MARKET, MEMBERS, TRAINED, Market, Raw, System
 
@@ -26,6 +26,7 @@ class Graded:
         day: When.
         median: Median of the player's last 10, around which lines are replayed.
         scale: Distances to the boosted quantiles, where all rows have them.
+        line: A bookmaker's line; NaN where none was offered.
     """
 
     guesses: dict[System, Floats]
@@ -33,10 +34,19 @@ class Graded:
     day: Ints
     median: Floats
     scale: tuple[Floats, Floats] | None
+    line: Floats
 
 
-def grade(raws: Iterable[Raw], market: Market, start: int) -> Graded:
-    """The played rows from a day on."""
+def grade(raws: Iterable[Raw], lines: Iterable[Floats], market: Market, start: int) -> Graded:
+    """The played rows from a day on.
+
+    Args:
+        raws: Predictions, month by month.
+        lines: The line on each of their rows, NaN for none.
+        market: Which of the counts.
+        start: First day.
+    """
+    raws = list(raws)
     pairs = [(r, r.design.rows.b("appeared") & (r.design.rows.i("day") >= start)) for r in raws]
     scales = [(s[0][m], s[1][m]) for r, m in pairs if (s := r.scale(market, System.BOOSTED))]
     complete = bool(scales) and len(scales) == len(pairs)
@@ -46,6 +56,7 @@ def grade(raws: Iterable[Raw], market: Market, start: int) -> Graded:
         _joined(r.design.rows.f("day")[m] for r, m in pairs).astype(np.int64),
         _joined(r.design.column(market.median)[m] for r, m in pairs),
         (_joined(s[0] for s in scales), _joined(s[1] for s in scales)) if complete else None,
+        _joined(of[m] for of, (_, m) in zip(lines, pairs, strict=True)),
     )
 
 
@@ -103,7 +114,13 @@ def _bands(system: System, graded: Graded) -> Bands:
         raw.append(over[use])
         hit.append((graded.actual[known] > line)[use].astype(np.float64))
     curve = rising_curve(np.concatenate(raw), np.concatenate(hit))
-    return Bands(bands.at, bands.low, bands.high, bands.steps, curve, "replayed")
+    bands = replace(bands, curve=curve, basis="replayed")
+    line = graded.line[known]
+    decided = ~np.isnan(line) & (line != graded.actual[known])
+    over = bands.calibrated(chances(values[decided], line[decided])[0])
+    trust = learn_trust(over, (graded.actual[known] > line)[decided].astype(np.float64))
+    enough = int(decided.sum()) >= LEAST_GRADED
+    return replace(bands, trust=trust, basis="lines" if enough else "replayed")
 
 
 def _joined(parts: Iterable[Floats]) -> Floats:

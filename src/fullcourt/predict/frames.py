@@ -17,8 +17,9 @@ Column = NDArray[np.generic]
 
 EPOCH = date(2000, 1, 1)
 LONG_AGO, FAR_AHEAD = date(1946, 1, 1), date(2200, 1, 1)
+FAR = 73_000
+"""A day number later than any date here."""
 _BIG = 1 << 20
-"""More days than any date here has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,11 +158,11 @@ def _recent(history: History, place: Placing) -> Features:
     found["pts_lag1"] = place(points[:, 0])
     found["min_med5"] = place(_middle(minutes[:, :5]))
     found["min_med10"] = place(_middle(minutes))
-    found["min_max5"] = place(np.nanmax(minutes[:, :5], axis=1))
-    found["min_max10"] = place(np.nanmax(minutes, axis=1))
-    found["min_min5"] = place(np.nanmin(minutes[:, :5], axis=1))
+    found["min_max5"] = place(_largest(minutes[:, :5]))
+    found["min_max10"] = place(_largest(minutes))
+    found["min_min5"] = place(-_largest(-minutes[:, :5]))
     found["pts_med10"] = place(_middle(points))
-    found["pts_max10"] = place(np.nanmax(points, axis=1))
+    found["pts_max10"] = place(_largest(points))
     games = history.games
     total = games.f("points") + games.f("reb") + games.f("ast")
     found["pra_e10"] = place(fading_means(history.player, total[:, None], (10.0,))[:, 0, 0])
@@ -172,6 +172,10 @@ def _recent(history: History, place: Placing) -> Features:
 
 def _middle(values: Floats) -> Floats:
     return np.asarray(np.nanmedian(values, axis=1), dtype=np.float64)
+
+
+def _largest(values: Floats) -> Floats:
+    return np.asarray(np.nanmax(values, axis=1), dtype=np.float64)
 
 
 def _competitive(history: History, place: Placing) -> Features:
@@ -225,13 +229,14 @@ def _shooting(history: History, place: Placing) -> Features:
 def _calendar(history: History, rows: Frame, place: Placing) -> Features:
     number = game_numbers(history.player)
     team = history.games.i("team")
-    tenure = game_numbers(history.player, team) + 1.0
+    tenure: Floats = np.asarray(game_numbers(history.player, team) + 1, dtype=np.float64)
     gap = np.where(number > 0, history.day - np.roll(history.day, 1), 0)
-    spell = game_numbers(history.player, np.cumsum(gap >= _LAST_IN_A_ROW)) + 1.0
+    spells = game_numbers(history.player, np.cumsum(gap >= _LAST_IN_A_ROW))
+    spell: Floats = np.asarray(spells + 1, dtype=np.float64)
     since = np.minimum(rows.i("day") - place(history.day.astype(np.float64)), 60.0)
     back: Bools = since >= _LAST_IN_A_ROW
     return {
-        "career_games": place(number + 1.0),
+        "career_games": place(np.asarray(number + 1, dtype=np.float64)),
         "days_since": since,
         "team_tenure": np.minimum(place(tenure), 60.0),
         "since_return": np.where(back, 0.0, np.minimum(place(spell), 30.0)),

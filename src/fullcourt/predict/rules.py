@@ -8,8 +8,8 @@ from fullcourt.predict.frames import Floats, Frame, latest_before, match
 _ZONES = (("paint", 2.0), ("mid_range", 2.0), ("three", 3.0))
 _PRIOR_SHOTS = 100.0
 _ALIKE = {
-    "opponent_strength_score": 0.15, "pace_score": 0.15, "days_rest": 2.0, "home_game": 0.5,
-    "minutes_avg_10": 6.0, "usage_vacated": 8.0,
+    "opponent_strength_score": 0.4, "pace_score": 0.4, "days_rest": 5.0, "home_game": 2.0,
+    "minutes_avg_10": 12.0, "usage_vacated": 20.0,
 }  # fmt: skip
 """What makes two games alike, with the difference that counts as one."""
 _MOST, _LEAST = 60, 8

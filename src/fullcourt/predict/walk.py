@@ -11,22 +11,22 @@ import duckdb
 import numpy as np
 
 from fullcourt.predict import rules
-from fullcourt.predict.artefacts import Arrays, Artefacts, Made, model_id
+from fullcourt.predict.artefacts import CALIBRATION, Arrays, Artefacts, Made, model_id
 from fullcourt.predict.bands import Bands, load_bands
 from fullcourt.predict.boosting import fit_boosted, load_boosted
 from fullcourt.predict.design import Design, make_design
 from fullcourt.predict.ensemble import grade, learn_bands, mix, weigh
-from fullcourt.predict.frames import day_number, from_number, read
+from fullcourt.predict.frames import FAR, day_number, from_number, read
 from fullcourt.predict.leaks import watch_features
 from fullcourt.predict.linear import fit_ridge, load_ridge
 from fullcourt.predict.network import fit_network, load_network
+from fullcourt.predict.offers import offers_for
 from fullcourt.predict.systems import BY_MARKET, MEMBERS, TRAINED, Market, Raw, System, silent
 
-CALIBRATION_DATES, WEIGHT_DATES = 90, 60
+WINDOW_DATES, WEIGHT_DATES = 90, 60
 """Game dates before a month whose graded predictions teach spread and chances; and weights."""
 LEAST_ROWS = {System.RIDGE: 2_000, System.NETWORK: 2_000, System.BOOSTED: 5_000}
 """Training rows below which a system does not predict."""
-_CALIBRATION = "calibration"
 _THREADS = 2
 
 
@@ -79,7 +79,7 @@ class Walk:
         wanted: set[date] = set()
         for first in {month_of(d) for d in days}:
             wanted.add(first)
-            if not self.artefacts.path(_CALIBRATION, first).is_file():
+            if not self.artefacts.path(CALIBRATION, first).is_file():
                 wanted |= {month_of(d) for d in self._window(first)}
         jobs = [
             (system, first)
@@ -99,7 +99,8 @@ class Walk:
         """Weights and spread for the dates of a month."""
         if first not in self._months:
             make = partial(self._calibrate, first)
-            arrays, _ = self.artefacts.get(_CALIBRATION, first, make)
+            arrays, found = self.artefacts.get(CALIBRATION, first, make)
+            self._ids[System.ENSEMBLE, first] = model_id(System.ENSEMBLE, first, found)
             self._months[first] = _unpacked(first, arrays)
         return self._months[first]
 
@@ -111,7 +112,7 @@ class Walk:
         """What each system, trained before `first`, says of the rows."""
         raw = silent(design)
         days = design.rows.i("day")
-        span = (from_number(days.min()), from_number(days.max()))
+        span = (from_number(days.min(initial=FAR)), from_number(days.max(initial=0)))
         guesses = raw.guesses
         guesses[Market.POINTS, System.MOVING_AVERAGE] = rules.moving_average(design)
         guesses[Market.PRA, System.MOVING_AVERAGE] = rules.moving_average_pra(design)
@@ -120,13 +121,17 @@ class Walk:
         past = read(self.con, "past", *span)
         guesses[Market.POINTS, System.SIMILARITY] = rules.similarity(design, past)
         for system in TRAINED:
-            make = partial(self._train, system, first)
-            arrays, found = self.artefacts.get(system, first, make)
-            self._ids[system, first] = model_id(system, first, found)
-            _apply(system, arrays, raw)
+            _apply(system, self.trained(system, first), raw)
         for key, values in guesses.items():
             guesses[key] = np.clip(values, 0.0, key[0].most)
         return raw
+
+    def trained(self, system: System, first: date) -> Arrays:
+        """The model of a system for the dates of a month."""
+        make = partial(self._train, system, first)
+        arrays, found = self.artefacts.get(system, first, make)
+        self._ids[system, first] = model_id(system, first, found)
+        return arrays
 
     def raw_month(self, first: date) -> Raw:
         """The same for all ready rows of a month, kept for the months after it."""
@@ -150,17 +155,18 @@ class Walk:
     def _window(self, first: date) -> list[date]:
         """The last game dates before a month."""
         days = np.unique(self.whole().rows.i("day"))
-        return [from_number(d) for d in days[days < day_number(first)][-CALIBRATION_DATES:]]
+        return [from_number(d) for d in days[days < day_number(first)][-WINDOW_DATES:]]
 
     def _calibrate(self, first: date) -> Made:
         window = self._window(first)
         raws = [self.raw_month(m) for m in sorted({month_of(d) for d in window})]
+        offers = [offers_for(self.con, raw.design.rows) for raw in raws]
         start = day_number(window[0]) if window else 0
         weights_from = day_number(window[-WEIGHT_DATES:][0]) if window else 0
         arrays: Arrays = {}
         rows = 0
         for market in Market:
-            graded = grade(raws, market, start)
+            graded = grade(raws, (o[market].line for o in offers), market, start)
             rows = max(rows, len(graded.actual))
             weights = weigh(market, graded, graded.day >= weights_from)
             arrays[f"{market}.weights"] = np.array([weights[s] for s in MEMBERS[market]])
@@ -198,7 +204,7 @@ def _learned(system: System, rows: Design) -> Arrays:
 def _apply(system: System, arrays: Arrays, raw: Raw) -> None:
     matrix, guesses = raw.design.matrix, raw.guesses
     markets = [m for m in Market if system in BY_MARKET[m]]
-    if "none" in arrays:
+    if "none" in arrays or not len(raw.design):
         for market in markets:
             guesses[market, system] = np.full(len(raw.design), np.nan)
     elif system is System.BOOSTED:
