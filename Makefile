@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test laws lint format types real torture bench docs clean
+.PHONY: help setup demo test laws lint format types real browser torture bench docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ types: $(READY) ## check types (strict on src)
 real: $(READY) ## run the tests on real seasons: FULLCOURT_CORPUS=DIR make real
 	@test -n "$$FULLCOURT_CORPUS" || { echo "set FULLCOURT_CORPUS to the folder of real seasons"; exit 2; }
 	$(BIN)/python -m pytest -q -m real --durations=10
+
+browser: $(READY) ## drive the console with a headless Chromium, where one is installed
+	$(BIN)/python -m pytest -q -m browser tests/console
 
 torture: $(READY) ## run long randomised tests
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -q -m torture

@@ -11,6 +11,8 @@ from urllib.parse import quote
 import pytest
 from tests.console.conftest import NOW, Server, Site, serving
 
+import fullcourt as fc
+
 PAGES = ("/", "/runs", "/alerts", "/slate", "/players", "/teams", "/leaderboard", "/sql")
 TOKEN = "a-token-for-this-test"
 
@@ -260,3 +262,43 @@ def test_report_is_one_file_that_needs_nothing(site: Site, tmp_path: Path) -> No
     assert len(page.ids) == len(set(page.ids))
     assert {x[1:] for x in page.links} <= set(page.ids)
     assert f"cell/nbac_gamebook/{site.lost_box}" in page.ids
+
+
+def test_every_address_is_documented() -> None:
+    from fullcourt.console.web import PAGES as ADDRESSES
+
+    text = (Path(__file__).parents[2] / "docs" / "console.md").read_text(encoding="utf-8")
+    for address in ADDRESSES:
+        assert f"`{address.replace(':int', '')}`" in text, address
+
+
+def test_predictions_are_shown_once_they_are_there(own: Path, site: Site) -> None:
+    """Tables as the domain describes them, with made-up rows."""
+    with fc.open(str(own), now=NOW) as warehouse:
+        con = warehouse.store(write=True).con
+        con.execute(
+            """create or replace table main.points_predictions as
+            select '2021-22' as season, c.game_date, c.game_id, c.player_id, 'points' as market,
+                s.system,
+                12.5 as predicted_points, 4.0 as q10, 8.0 as q25, 12.0 as q50, 16.0 as q75,
+                21.0 as q90, 0.55 as p_over, 11.5 as line, 'over' as recommendation,
+                0.55 as confidence, 'replay' as basis
+            from main.upcoming_player_game_context c
+            cross join (values ('ridge'), ('boosted')) s (system)"""
+        )
+        con.execute(
+            """create or replace table main.prediction_grades as
+            select season, game_date, game_id, player_id, market, system, p_over,
+                'all,trailing10_20' as populations,
+                case when player_id % 2 = 0 then 'over' else 'under' end as outcome, 1.0 as error,
+                case when system = 'ridge' then 5.0 else 4.5 end as absolute_error,
+                25.0 as squared_error, true as in_80, false as in_50,
+                true as recommendation_correct, 0.9 as profit_units
+            from main.points_predictions"""
+        )
+    with serving(own) as server:
+        _, text = server.request("/leaderboard")
+        assert text.index("boosted") < text.index("ridge")  # the smaller error first
+        assert 'class="calibration"' in text
+        _, text = server.request(f"/players/{site.player}")
+        assert "Predicted points" in text

@@ -43,6 +43,7 @@ class Board:
         state: What the ledger knows.
         cells: Every expected or existing cell.
         rows: Rows of every cell's current build.
+        stored: Tables that the warehouse holds.
     """
 
     snapshot: int
@@ -50,6 +51,7 @@ class Board:
     state: State
     cells: tuple[CellState, ...]
     rows: Mapping[Cell, int]
+    stored: frozenset[str]
 
     @cached_property
     def by_cell(self) -> Mapping[Cell, CellState]:
@@ -134,7 +136,8 @@ def read_board(reader: Reader) -> Board:
                     " where is_current and status <> 'failed'"
                 )
             }
-        return Board(snapshot, now, state, tuple(cells), rows)
+            stored = frozenset(name for schema, name in store.tables() if schema == "main")
+        return Board(snapshot, now, state, tuple(cells), rows, stored)
 
 
 class Boards:

@@ -72,8 +72,3 @@ def records(store: Store, name: str, parameters: dict[str, object]) -> list[dict
     result = store.con.execute(query(name), parameters)
     columns = [d[0] for d in result.description or []]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-
-
-def has_table(store: Store, name: str) -> bool:
-    """Whether the warehouse holds a table."""
-    return ("main", name) in store.tables()

@@ -1,5 +1,6 @@
 """Names instead of ids: what people call players, teams and rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,10 +53,10 @@ class Names:
         return f"{name.removesuffix('_id')} {value}"
 
 
-def read_names(store: Store) -> Names:
+def read_names(store: Store, stored: Collection[str]) -> Names:
     """The names the warehouse knows."""
     players: dict[int, str] = {}
-    if ("main", "players") in store.tables():
+    if "players" in stored:
         rows = store.rows("select player_id, display_name from wh.main.players")
         players = {int(i): str(n) for i, n in rows if n}
     teams = all_teams()

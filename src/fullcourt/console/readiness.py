@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fullcourt.console.board import Board
-from fullcourt.console.console import Console, has_table, records
+from fullcourt.console.console import Console, records
 from fullcourt.integrity.plan import Selection
 
 
@@ -37,7 +37,7 @@ def ready_shares(
     console: Console, board: Board, wanted: Selection | None = None
 ) -> tuple[Share, ...]:
     """Season by season, on the selected dates."""
-    rows = console.kept("readiness", board, lambda: _counted(console))
+    rows = console.kept("readiness", board, lambda: _counted(console, board))
     total: Counter[str] = Counter()
     ready: Counter[str] = Counter()
     reasons: dict[str, Counter[str]] = {}
@@ -55,8 +55,8 @@ def ready_shares(
     )
 
 
-def _counted(console: Console) -> list[dict[str, Any]]:
+def _counted(console: Console, board: Board) -> list[dict[str, Any]]:
+    if "ml_feature_store" not in board.stored:
+        return []
     with console.reader.store() as store:
-        if not has_table(store, "ml_feature_store"):
-            return []
         return records(store, "readiness", {})

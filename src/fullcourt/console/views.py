@@ -117,7 +117,13 @@ def show_runs(console: Console, request: Request) -> Response:
 
 def show_run(console: Console, request: Request) -> Response:
     """One run."""
-    shown = run_page(console, request.path_params["run_id"])
+    run_id = request.path_params["run_id"]
+    board = console.boards.peek()
+    progress = console.runs.get(run_id)
+    if board is None or progress is None or progress.is_running:
+        shown = run_page(console, run_id)
+    else:  # a finished run does not change any more
+        shown = console.kept(("run", run_id), board, lambda: run_page(console, run_id))
     progress = shown.progress
     return page(
         console,
@@ -159,7 +165,7 @@ def show_players(console: Console, request: Request) -> Response:
     """Players by name."""
     board = console.board()
     wanted = request.query_params.get("q", "")[:80]
-    shown = console.kept(("players", wanted), board, lambda: player_list(console, wanted))
+    shown = console.kept(("players", wanted), board, lambda: player_list(console, board, wanted))
     names = board_names(console, board)
     return page(console, request, "players.html", "Players", page=shown, names=names)
 
@@ -195,7 +201,9 @@ def show_leaderboard(console: Console, request: Request) -> Response:
     season = request.query_params.get("season", "")
     population = request.query_params.get("population", "")
     shown = console.kept(
-        ("leaderboard", season, population), board, lambda: leaderboard(console, season, population)
+        ("leaderboard", season, population),
+        board,
+        lambda: leaderboard(console, board, season, population),
     )
     title = "Leaderboard"
     return page(console, request, "leaderboard.html", title, page=shown, populations=POPULATIONS)
@@ -230,6 +238,6 @@ def board_names(console: Console, board: Board) -> Names:
 
     def read() -> Names:
         with console.reader.store() as store:
-            return read_names(store)
+            return read_names(store, board.stored)
 
     return console.kept("names", board, read)

@@ -7,6 +7,8 @@ from datetime import date
 HEIGHT, _TOP, _FLOOR = 250, 16, 196
 _STEP, _BAR = 34, 24
 _LEFT = 34
+_ROOM, _WORDS = 12, 165
+"""Games to leave room for at least, and the width of the words behind a brace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ def draw_form(games: Sequence[Game], windows: Sequence[Window], season: str) -> 
     """
     most = max([10, *(g.points or 0 for g in games)])
     scale = (_FLOOR - _TOP) / (most * 1.06)
+    shift = _STEP * max(0, _ROOM - len(games))
     bars = []
     for i, game in enumerate(games):
         height = scale * (game.points if game.points is not None else most * 0.5)
-        x = _LEFT + _STEP * i + (_STEP - _BAR) / 2
+        x = _LEFT + shift + _STEP * i + (_STEP - _BAR) / 2
         bars.append(
             Bar(
                 x,
@@ -101,10 +104,10 @@ def draw_form(games: Sequence[Game], windows: Sequence[Window], season: str) -> 
                 game.season != season,
             )
         )
-    width = _LEFT + _STEP * max(len(games), 6) + 8
+    width = _LEFT + _STEP * max(len(games), _ROOM) + _WORDS
     own = sum(1 for g in games if g.season == season)
     brackets = [
-        _bracket(w, len(games), own, scale, _FLOOR + 22 + 17 * k)
+        _bracket(w, max(len(games), _ROOM), own, scale, _FLOOR + 22 + 17 * k)
         for k, w in enumerate(w for w in windows if w.expected)
     ]
     every = 10 if most > 25 else 5
@@ -122,5 +125,5 @@ def _bracket(window: Window, games: int, own: int, scale: float, y: float) -> Br
     if window.average is not None:
         text += f": {window.average:.1f}"
     if window.found < window.expected:
-        text += f" ({window.found} of {window.expected} found)"
+        text += f" ({window.found} of {window.expected})"
     return Bracket(start + 3, _STEP * shown - 6, y, average, text, window.found < window.expected)

@@ -88,6 +88,7 @@ def draw_heatmap(
     lines: Sequence[Line],
     dates: Sequence[date],
     lit: Collection[tuple[str, date | None]] | None = None,
+    least: int = 0,
 ) -> Heatmap:
     """Lay out tables by dates.
 
@@ -95,6 +96,7 @@ def draw_heatmap(
         lines: Tables in pipeline order.
         dates: Columns.
         lit: When given, only these cells are shown in full; the others are drawn as if asleep.
+        least: Columns to leave room for, so that a short season has marks of the usual size.
     """
     xs, months = _columns(dates)
     rows: list[Row] = []
@@ -104,7 +106,7 @@ def draw_heatmap(
             layer = line.layer
             rows.append(Row("", layer, ROW * (len(rows) + 1), is_title=True))
         rows.append(_row(line, dates, xs, ROW * (len(rows) + 1), lit))
-    width = (xs[-1] + PITCH) if xs else PITCH
+    width = max((xs[-1] + PITCH) if xs else PITCH, least * PITCH)
     return Heatmap(width, ROW * (len(rows) + 1), tuple(dates), xs, months, tuple(rows))
 
 

@@ -107,7 +107,7 @@ def cell_page(console: Console, board: Board, cell: CellState) -> CellPage:
     days = [c.game_date for c in board.by_model[cell.model]]
     at = days.index(cell.game_date)
     with console.reader.store() as store:
-        names = console.kept("names", board, lambda: read_names(store))
+        names = console.kept("names", board, lambda: read_names(store, board.stored))
         where: dict[str, object] = {"model": cell.model, "day": cell.game_date}
         findings = records(store, "cell_findings", where)
         return CellPage(
@@ -199,7 +199,7 @@ def _sample(
     """Some of the rows that break a rule, with the columns it speaks of."""
     wanted = [_where(model, str(k)) for k in keys[:_SAMPLES] if k]
     wanted = [w for w in wanted if w]
-    if not wanted or ("main", model.name) not in store.tables():
+    if not wanted:
         return (), [], ""
     spoken = set(re.findall(r"\w+", condition))
     columns = [

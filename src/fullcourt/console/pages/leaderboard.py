@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fullcourt.console.console import Console, has_table, records
+from fullcourt.console.board import Board
+from fullcourt.console.console import Console, records
 from fullcourt.console.draw.calibration import Calibration, draw_calibration
 
 
@@ -30,11 +31,11 @@ class Leaderboard:
 POPULATIONS = ("all", "trailing10_20")
 
 
-def leaderboard(console: Console, season: str, population: str) -> Leaderboard:
+def leaderboard(console: Console, board: Board, season: str, population: str) -> Leaderboard:
     """Grade the systems of a season on one population."""
     chosen = population if population in POPULATIONS else POPULATIONS[0]
     with console.reader.store() as store:
-        graded = has_table(store, "prediction_grades")
+        graded = "prediction_grades" in board.stored
         seasons = (
             tuple(s for (s,) in store.rows("select distinct season from wh.main.prediction_grades"))
             if graded

@@ -17,6 +17,7 @@ from fullcourt.errors import UsageError
 from fullcourt.integrity.verdicts import Verdict
 
 _NEEDS_SHOWN = 12
+_COLUMNS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def season_map(
                 sum(1 for c in own if c.needs_attention) if lit is None else 0,
             )
         )
-    return draw_heatmap(lines, dates, lit)
+    return draw_heatmap(lines, dates, lit, least=_COLUMNS)
 
 
 def strip(board: Board, season: str, *, is_shown: bool) -> Strip:

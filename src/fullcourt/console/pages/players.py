@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from fullcourt.console.board import Board
-from fullcourt.console.console import Console, has_table, records
+from fullcourt.console.console import Console, records
 from fullcourt.console.draw.court import Court, Shooting, draw_court
 from fullcourt.console.draw.form import Form, Game, Window, draw_form
 from fullcourt.console.names import Names, read_names
@@ -78,22 +78,22 @@ class PlayerList:
     players: tuple[Mapping[str, Any], ...]
 
 
-def player_list(console: Console, wanted: str) -> PlayerList:
+def player_list(console: Console, board: Board, wanted: str) -> PlayerList:
     """Players whose name contains some words."""
     with console.reader.store() as store:
-        require_tables(store, "players", "upcoming_player_game_context")
+        require_tables(board, "players", "upcoming_player_game_context")
         found = records(store, "player_list", {"wanted": fold(wanted)})
     return PlayerList(wanted, tuple(found))
 
 
-def require_tables(store: Store, *names: str) -> None:
+def require_tables(board: Board, *names: str) -> None:
     """Refuse a page whose tables are not built yet.
 
     Raises:
         UsageError: One is missing.
     """
     for name in names:
-        if not has_table(store, name):
+        if name not in board.stored:
             raise UsageError(f"the table {name} is not built yet", hint="fullcourt backfill")
 
 
@@ -110,8 +110,8 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
         UsageError: Nobody by that id is known.
     """
     with console.reader.store() as store:
-        require_tables(store, "upcoming_player_game_context", "player_game_summary")
-        names = console.kept("names", board, lambda: read_names(store))
+        require_tables(board, "upcoming_player_game_context", "player_game_summary")
+        names = console.kept("names", board, lambda: read_names(store, board.stored))
         who: dict[str, object] = {"player_id": player_id}
         [dates] = records(store, "player_dates", {**who, "day": day})
         if dates["latest"] is None and player_id not in names.players:
@@ -140,12 +140,14 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
             _groups(store, features),
             tuple(json.loads(coming["not_ready_reasons"] or "[]")) if coming else (),
             tuple(games),
-            _predictions(store, where),
+            _predictions(store, board, where),
         )
 
 
-def _predictions(store: Store, where: dict[str, object]) -> tuple[Mapping[str, Any], ...]:
-    if not has_table(store, "points_predictions"):
+def _predictions(
+    store: Store, board: Board, where: dict[str, object]
+) -> tuple[Mapping[str, Any], ...]:
+    if "points_predictions" not in board.stored:
         return ()
     return tuple(records(store, "player_predictions", where))
 
@@ -196,7 +198,7 @@ def _shooting(rows: Sequence[Mapping[str, Any]]) -> dict[str, Shooting]:
 
 
 def _groups(store: Store, row: Mapping[str, Any] | None) -> tuple[FeatureGroup, ...]:
-    if row is None or not has_table(store, "feature_catalog"):
+    if row is None:
         return ()
     catalog = store.rows(
         "select feature_index, feature_name, feature_set, unit, source, meaning"

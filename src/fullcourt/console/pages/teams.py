@@ -86,8 +86,8 @@ class Slate:
 def teams_page(console: Console, board: Board, day: date | None) -> TeamsPage:
     """Every team's defence as known before a date."""
     with console.reader.store() as store:
-        require_tables(store, "team_defense_zone_analysis")
-        names = console.kept("names", board, lambda: read_names(store))
+        require_tables(board, "team_defense_zone_analysis")
+        names = console.kept("names", board, lambda: read_names(store, board.stored))
         shown, before, after = _around(board, "team_defense_zone_analysis", day)
         rows = records(store, "team_defense", {"day": shown})
     rows.sort(key=lambda r: (r["def_rating_15"] is None, r["def_rating_15"] or 0, r["team_id"]))
@@ -106,8 +106,8 @@ def team_page(console: Console, board: Board, team_id: int, day: date | None) ->
     if team is None:
         raise UsageError(f"there is no team {team_id}")
     with console.reader.store() as store:
-        require_tables(store, "team_defense_zone_analysis", "team_defense_game_summary")
-        names = console.kept("names", board, lambda: read_names(store))
+        require_tables(board, "team_defense_zone_analysis", "team_defense_game_summary")
+        names = console.kept("names", board, lambda: read_names(store, board.stored))
         shown, before, after = _around(board, "team_defense_zone_analysis", day)
         rows = records(store, "team_defense", {"day": shown})
         games = records(store, "team_games", {"day": shown, "team_id": team_id})
@@ -172,8 +172,8 @@ def _opponent(game: Mapping[str, Any], team_id: int, names: Names) -> Mapping[st
 def slate_page(console: Console, board: Board, day: date | None) -> Slate:
     """The games of a date: tonight's, else the next prepared, else the latest."""
     with console.reader.store() as store:
-        require_tables(store, "upcoming_team_game_context", "ml_feature_store")
-        names = console.kept("names", board, lambda: read_names(store))
+        require_tables(board, "upcoming_team_game_context", "ml_feature_store")
+        names = console.kept("names", board, lambda: read_names(store, board.stored))
         shown, before, after = _around(board, "upcoming_team_game_context", day)
         rows = records(store, "slate", {"day": shown})
         players = records(store, "slate_players", {"day": shown})

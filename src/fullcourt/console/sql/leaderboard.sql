@@ -12,6 +12,6 @@ select
         as hit_rate,
     sum(profit_units) as profit_units
 from wh.main.prediction_grades
-where season = $season and ($population = 'all' or contains(populations, $population))
+where season = $season and market = 'points' and ($population = 'all' or contains(populations, $population))
 group by system
 order by mae nulls last, system
