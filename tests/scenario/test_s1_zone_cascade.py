@@ -107,14 +107,6 @@ def test_symptoms_downstream_are_findings_too(site: Site, hurt: Warehouse) -> No
     }, "sources and other tables are sound and must not be blamed"
 
 
-def test_the_root_is_the_team_table_and_its_columns(site: Site, hurt: Warehouse) -> None:
-    trace = pytest.importorskip("fullcourt.integrity.trace", reason="trace is not there yet")
-    kit.verify(hurt)
-    found = kit.roots(trace, hurt, "ml_feature_store", site.dates[LAST + 2])
-    assert kit.models_of(found) == {ROOT}
-    assert kit.dates_of(found, ROOT) <= set(site.dates[FIRST : LAST + 1])
-
-
 def test_a_repair_plans_every_cell_that_brute_force_changes(site: Site, tmp_path: Path) -> None:
     changed, _ = kit.changed_by(site, tmp_path / "brute", lambda wh: lose_zones(site, wh), ROOT)
     with site.open_copy(tmp_path / "plan") as wh:

@@ -21,8 +21,8 @@ SUSPICIOUS = 0.9
 
 _LEAST_ROWS = 100
 _MOST_ROWS = 20_000
-_PER_SEASON = (0.35, 0.6, 0.95)
-"""Where in a season dates are perturbed: after the beginning, in the middle, at the end."""
+_PER_SEASON = (0.5, 0.95)
+"""Where in a season dates are perturbed: in the middle, and near the end."""
 
 _NUMBERS = ("INT", "BIGINT", "DOUBLE")
 
