@@ -221,6 +221,8 @@ def test_from_a_red_cell_to_its_root_and_through_the_recovery(
         page.click(".path-step.root a >> nth=0")
         page.wait_for_url("**/cell/**")
         page.wait_for_function(SETTLED)
+        page.go_back()  # that root wants a file; what was deleted behind the ledger is rebuilt here
+        page.wait_for_function(SETTLED)
         page.on("dialog", lambda dialog: dialog.accept())
         page.click("text=Recover now")
         page.wait_for_url("**/runs")

@@ -170,3 +170,18 @@ def test_a_system_better_than_knowing_the_minutes_is_a_leak() -> None:
     leaks.watch_results("boosted", errors, errors - 0.3, {})
     with pytest.raises(leaks.LeakError, match="boosted"):
         leaks.watch_results("boosted", errors - 1, errors, {"peeked": 0.95})
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_number_of_threads_changes_no_bit(threads: int) -> None:
+    from threadpoolctl import threadpool_limits
+
+    from fullcourt.predict.threads import one_thread
+
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(4_000, 120))
+    y = np.column_stack([10 + x[:, 0], 20 + x[:, 1]])
+    with one_thread():
+        wanted = fit_ridge(x, y).weights
+    with threadpool_limits(limits=threads, user_api="blas"), one_thread():
+        assert np.array_equal(fit_ridge(x, y).weights, wanted)

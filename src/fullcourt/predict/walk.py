@@ -22,6 +22,7 @@ from fullcourt.predict.linear import fit_ridge, load_ridge
 from fullcourt.predict.network import fit_network, load_network
 from fullcourt.predict.offers import offers_for
 from fullcourt.predict.systems import BY_MARKET, MEMBERS, TRAINED, Market, Raw, System, silent
+from fullcourt.predict.threads import one_thread
 
 WINDOW_DATES, WEIGHT_DATES = 90, 60
 """Game dates before a month whose graded predictions teach spread and chances; and weights."""
@@ -90,7 +91,7 @@ class Walk:
         if not jobs:
             return
         self.whole()
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with one_thread(), ThreadPoolExecutor(_THREADS) as pool:
             made = list(pool.map(lambda job: self._train(*job), jobs))
         for (system, first), found in zip(jobs, made, strict=True):
             self.artefacts.get(system, first, partial(_same, found))
@@ -121,7 +122,9 @@ class Walk:
         past = read(self.con, "past", *span)
         guesses[Market.POINTS, System.SIMILARITY] = rules.similarity(design, past)
         for system in TRAINED:
-            _apply(system, self.trained(system, first), raw)
+            model = self.trained(system, first)
+            with one_thread():
+                _apply(system, model, raw)
         for key, values in guesses.items():
             guesses[key] = np.clip(values, 0.0, key[0].most)
         return raw
@@ -150,7 +153,8 @@ class Walk:
         if len(rows) < LEAST_ROWS[system]:
             return Made({"none": np.zeros(0)}, len(rows), *span)
         watch_features(rows)
-        return Made(_learned(system, rows), len(rows), *span)
+        with one_thread():
+            return Made(_learned(system, rows), len(rows), *span)
 
     def _window(self, first: date) -> list[date]:
         """The last game dates before a month."""
