@@ -95,7 +95,8 @@ def recover(
         done = warehouse.recover(dry_run=dry_run, listener=figures)
         before = _trouble(warehouse, done.before)
         after = _trouble(warehouse, done.after) if done.after else before
-        needs = [_need(warehouse, c) for c in done.remaining if c.needs_attention]
+        loaded = warehouse.state().loaded
+        needs = [_need(warehouse, c, loaded) for c in done.remaining if c.needs_attention]
     code = _recover_code(done, dry_run)
     if as_json:
         words.envelope(
@@ -277,17 +278,17 @@ def _recover_closing(done: Recovered, dry_run: bool, needs: Sequence[dict[str, o
     return f"{text}, {len(needs):,} need other sources\n  next: fullcourt gaps"
 
 
-def _need(warehouse: Warehouse, cell: CellState) -> dict[str, object]:
+def _need(warehouse: Warehouse, cell: CellState, loaded: frozenset[str]) -> dict[str, object]:
     """A cell that stays bad, with what it would take."""
     return {
         "cell": f"{cell.model}/{cell.game_date or '-'}",
         "verdict": str(cell.verdict),
         "reason": "; ".join(cell.reasons),
-        "needs": ", ".join(_sources(warehouse, cell.model)) or "-",
+        "needs": ", ".join(_sources(warehouse, cell.model, loaded)) or "-",
     }
 
 
-def _sources(warehouse: Warehouse, model: str) -> list[str]:
+def _sources(warehouse: Warehouse, model: str, loaded: frozenset[str]) -> list[str]:
     """The kinds of source files that a table's cell of one date is made of."""
     graph = warehouse.graph
     found: set[str] = set()
@@ -300,5 +301,4 @@ def _sources(warehouse: Warehouse, model: str) -> list[str]:
         seen.add(name)
         found |= set(graph.landing_inputs(name))
         frontier += graph.same_day_inputs.get(name, ())
-    loaded = warehouse.state().loaded
     return sorted(found & loaded)
