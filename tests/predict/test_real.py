@@ -9,7 +9,7 @@ import fullcourt
 from fullcourt.predict.backtest import Backtest, backtest
 from fullcourt.predict.walk import Walk
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.torture]
 _SKIPPED = {"play_by_play_cdn_oncourt.parquet", "nbastats_2021.tar.xz"}
 
 
