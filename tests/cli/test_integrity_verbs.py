@@ -307,15 +307,14 @@ def corrected(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
 
 def _tables(project: Path) -> dict[tuple[str, str], object]:
     """Every table's content, order aside; who wrote when is left out."""
+    left_out = {("ledger", "run"), ("ledger", "lease")}
     with Store(project / "warehouse", read_only=True) as store:
-        return {
-            (schema, name): store.rows(
-                "select count(*), sum(hash(t)::hugeint), bit_xor(hash(t))"
-                f" from wh.{schema}.{name} t"
-            )
-            for schema, name in sorted(store.tables())
-            if (schema, name) not in {("ledger", "run"), ("ledger", "lease")}
-        }
+        parts = [
+            f"select '{schema}', '{name}', count(*), sum(hash(t)::hugeint), bit_xor(hash(t))"
+            f" from wh.{schema}.{name} t"
+            for schema, name in store.tables() - left_out
+        ]
+        return {(s, n): tuple(rest) for s, n, *rest in store.rows(" union all ".join(parts))}
 
 
 @pytest.mark.time_travel
