@@ -479,3 +479,104 @@ def test_leaks_are_caught_by_every_check(run: Run, tmp_path: Path) -> None:
     assert "declares player_game_summary = 'same day'" in text.out
     assert "perturbation" in text.out
     assert "mend the model" in text.err
+
+
+def test_gaps_name_the_cause_and_what_mends_it(run: Run, broken: tuple[Path, str]) -> None:
+    project, day = broken
+    answered = run("gaps", "--json", project=project)
+    assert answered.code == 3
+    gaps = {g["model"]: g for g in answered.envelope["findings"]}
+    box = gaps["nbac_gamebook"]
+    assert box["dates"] == [day]
+    assert box["verdict"] == "partial"
+    assert box["missing"] > 10
+    assert box["remedy"]["means"] == "source"
+    assert box["roots"] == {}
+    text = run("gaps", project=project)
+    assert text.code == 3
+    assert "nbac_gamebook" in text.out
+    assert "fullcourt ingest" in text.out
+    assert "next: fullcourt trace nbac_" in text.err
+    assert run("gaps", "--layer", "reference", project=project).code == 0
+    assert run("gaps", "--layer", "no_such_layer", project=project).code == 2
+
+
+def test_gaps_account_for_every_key(run: Run, broken: tuple[Path, str]) -> None:
+    project, _ = broken
+    answered = run("gaps", "--keys", "--model", "nbac_gamebook", "--json", project=project)
+    [gap] = answered.envelope["findings"]
+    assert len(gap["keys"]) == gap["missing"]
+    [row] = answered.envelope["data"]
+    assert row["keys"] == row["present"] + sum(row["absent"].values())
+    finding = gap["keys"][0]["finding_id"]
+    assert finding in run("gaps", "--keys", "--model", "nbac_gamebook", project=project).out
+    assert run("accept", "nbac_gamebook/*", "--reason", "gone", project=project).code == 0
+    assert run("gaps", "--model", "nbac_gamebook", project=project).code == 0
+    shown = run("gaps", "--model", "nbac_gamebook", "--all", project=project)
+    assert shown.code == 0
+    assert "(accepted)" in shown.out
+
+
+def test_a_lost_box_line_is_traced_and_its_radius_told(run: Run, broken: tuple[Path, str]) -> None:
+    project, day = broken
+    traced = run("trace", "player_game_summary", day, "--json", project=project).envelope
+    assert {r["model"] for r in traced["findings"]} & {"nbac_gamebook", "nbac_team_boxscore"}
+    text = run("trace", f"player_game_summary/{day}", project=project)
+    assert text.code == 0
+    assert "root 1:" in text.out
+    [query] = [x for x in text.out.splitlines() if x.startswith('  fullcourt sql "')][:1]
+    assert run("sql", query.split('"', 1)[1].rstrip('"'), project=project).code == 0
+
+    reached = run("impact", "nbac_gamebook", day, "--json", project=project).envelope
+    assert reached["data"]["tables"]
+    assert "player_game_summary" in {t["model"] for t in reached["data"]["tables"]}
+    assert "player_game_summary" in run("impact", "nbac_gamebook", day, project=project).out
+    player = run(
+        *("sql", f"select min(player_id) from player_games where game_date = date '{day}'"),
+        *("--format", "csv"),
+        project=project,
+    ).out.split()[1]
+    keyed = run(
+        "impact", "nbac_gamebook", day, "--key", f"player_id={player}", "--json", project=project
+    )
+    assert keyed.envelope["data"]["key"] == {"player_id": player}
+
+
+def test_an_incident_is_written_up(run: Run, broken: tuple[Path, str], tmp_path: Path) -> None:
+    project, day = broken
+    answered = run("incident", f"nbac_gamebook/{day}", "--json", project=project)
+    assert answered.code == 0
+    assert answered.envelope["data"]["verdict"] == "partial"
+    assert answered.envelope["data"]["timeline"]
+    file = tmp_path / "incident.md"
+    assert run("incident", "nbac_gamebook", day, "--out", file, project=project).code == 0
+    assert file.read_text() == answered.envelope["summary"]["markdown"]
+    assert "nbac_gamebook" in run("incident", "nbac_gamebook", day, project=project).out
+
+
+def test_a_sound_warehouse_has_no_gaps_and_no_roots(run: Run, built: Path) -> None:
+    assert run("gaps", project=built).code == 0
+    assert "no gaps" in run("gaps", project=built).err
+    day = _first_date(run, built, "player_game_summary")
+    traced = run("trace", "player_game_summary", day, "--json", project=built)
+    assert traced.code == 0
+    assert traced.envelope["findings"] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["trace", "no_such_table", "2021-10-19"],
+        ["trace", "player_game_summary"],
+        ["trace", "player_game_summary", "2021-10-19", "--column", "height"],
+        ["trace", "player_game_summary", "2021-10-19", "--key", "player_id"],
+        ["impact", "player_game_summary", "2021-10-19", "--key", "height=2"],
+        ["impact", "player_game_summary", "2021-10-19", "--key", "player_id=tall"],
+        ["impact", "teams", "2021-10-19"],
+        ["incident", "player_game_summary", "soon"],
+    ],
+)
+def test_wrong_questions_exit_2(run: Run, built: Path, words: list[str]) -> None:
+    answered = run(*words, project=built)
+    assert answered.code == 2, answered.err
+    assert "error:" in answered.err

@@ -7,6 +7,7 @@ import typer
 
 from fullcourt.cli import (
     accepting,
+    asking,
     building,
     checking,
     console,
@@ -75,6 +76,10 @@ app.command("simulate")(intake.simulate)
 app.command("plan")(building.plan)
 app.command("backfill")(building.backfill)
 app.command("status")(status.status)
+app.command("gaps")(asking.gaps)
+app.command("trace")(asking.trace)
+app.command("impact")(asking.impact)
+app.command("incident")(asking.incident)
 app.command("verify")(checking.verify)
 app.command("recover")(checking.recover)
 app.command("accept")(accepting.accept)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from fullcourt.api import Warehouse
     from fullcourt.integrity.assess import CellState
+    from fullcourt.integrity.gaps import Gap
     from fullcourt.integrity.leaks import LeakReport
     from fullcourt.integrity.recover import Recovered
     from fullcourt.integrity.state import Cell
@@ -95,8 +96,8 @@ def recover(
         done = warehouse.recover(dry_run=dry_run, listener=figures)
         before = _trouble(warehouse, done.before)
         after = _trouble(warehouse, done.after) if done.after else before
-        loaded = warehouse.state().loaded
-        needs = [_need(warehouse, c, loaded) for c in done.remaining if c.needs_attention]
+        left = any(c.needs_attention for c in done.remaining)
+        needs = [_need(g) for g in warehouse.gaps().open] if left and not dry_run else []
     code = _recover_code(done, dry_run)
     if as_json:
         words.envelope(
@@ -253,14 +254,18 @@ def _print_recovery(
         building.print_built(done.built)
     if needs:
         words.say("\nnot to be repaired by building:")
-        rows = [(n["cell"], n["verdict"], n["reason"], n["needs"]) for n in needs[:_SHOWN]]
-        words.say(words.grid(("cell", "verdict", "reasons", "needs"), rows))
+        rows = [
+            (n["model"], span_words(n), n["cells"], n["verdict"], n["needs"])
+            for n in needs[:_SHOWN]
+        ]
+        words.say(words.grid(("table", "dates", "cells", "verdict", "what it takes"), rows))
         if len(needs) > _SHOWN:
             words.say(f"... and {len(needs) - _SHOWN:,} more; --json has them all")
 
 
 def _recover_closing(done: Recovered, dry_run: bool, needs: Sequence[dict[str, object]]) -> str:
     bad = sum(1 for c in done.before.cells if c.needs_attention)
+    left = sum(int(str(n["cells"])) for n in needs)
     strays = len(done.before.strays)
     if dry_run:
         if not done.plan.steps and not bad and not strays:
@@ -271,34 +276,23 @@ def _recover_closing(done: Recovered, dry_run: bool, needs: Sequence[dict[str, o
     if not done.built or (not done.built.planned and not done.removed):
         if not needs:
             return "nothing to repair: every row is as published, every contract holds"
-        return f"{len(needs):,} bad cells, none of which a build can mend\n  next: fullcourt gaps"
+        return f"{left:,} bad cells, none of which a build can mend\n  next: fullcourt gaps"
     text = f"{words.count(len(done.repaired), 'cell')} repaired"
     if not needs:
         return f"{text}; verified: every row is as published, every contract holds"
-    return f"{text}, {len(needs):,} need other sources\n  next: fullcourt gaps"
+    return f"{text}, {left:,} stay as they are\n  next: fullcourt gaps"
 
 
-def _need(warehouse: Warehouse, cell: CellState, loaded: frozenset[str]) -> dict[str, object]:
-    """A cell that stays bad, with what it would take."""
+def _need(gap: Gap) -> dict[str, object]:
+    """Cells that stay bad, with what it would take; what stems from other gaps names them."""
+    behind = f"stems from {', '.join(gap.roots)}" if gap.roots else ""
     return {
-        "cell": f"{cell.model}/{cell.game_date or '-'}",
-        "verdict": str(cell.verdict),
-        "reason": "; ".join(cell.reasons),
-        "needs": ", ".join(_sources(warehouse, cell.model, loaded)) or "-",
+        "model": gap.model,
+        "first": gap.range.first,
+        "last": gap.range.last,
+        "cells": gap.range.cells,
+        "verdict": str(gap.verdict),
+        "reason": "; ".join(gap.reasons),
+        "needs": behind or gap.remedy.sentence,
+        "command": gap.remedy.command,
     }
-
-
-def _sources(warehouse: Warehouse, model: str, loaded: frozenset[str]) -> list[str]:
-    """The kinds of source files that a table's cell of one date is made of."""
-    graph = warehouse.graph
-    found: set[str] = set()
-    seen: set[str] = set()
-    frontier = [model]
-    while frontier:
-        name = frontier.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        found |= set(graph.landing_inputs(name))
-        frontier += graph.same_day_inputs.get(name, ())
-    return sorted(found & loaded)

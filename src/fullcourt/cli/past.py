@@ -12,6 +12,8 @@ from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fullcourt.integrity.diff import RunDiff, TableDiff
     from fullcourt.integrity.history import BuildRecord
 
@@ -24,11 +26,23 @@ RunId = Annotated[
 ]
 
 
+def parse_cell(table: str, day: str | None) -> tuple[str, date | None]:
+    """A cell from the command line: `TABLE DATE`, or `TABLE/DATE` as findings write it.
+
+    Raises:
+        UsageError: The date is none.
+    """
+    name, _, rest = table.partition("/")
+    if day is None:
+        day = rest.split("/")[0].strip("-") or None
+    return name, options.parse_date(day)
+
+
 def history(
     context: typer.Context, table: Table, day: Day = None, *, as_json: options.Json = False
 ) -> None:
     """List the builds of a cell: when, by which run, what came of it, and why."""
-    when = options.parse_date(day)
+    table, when = parse_cell(table, day)
     with context.ensure_object(Session).warehouse() as warehouse:
         records = warehouse.history(table, when)
     if as_json:
