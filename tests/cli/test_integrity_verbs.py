@@ -137,11 +137,12 @@ def broken(tmp_path: Path, lossy: tuple[Path, str]) -> tuple[Path, str]:
 
 
 def test_what_a_source_lacks_stays_and_is_told(run: Run, broken: tuple[Path, str]) -> None:
-    project, _ = broken
+    project, day = broken
     answered = run("recover", "--json", project=project)
     assert answered.code == 3
-    needs = {f["cell"].split("/")[0]: f["needs"] for f in answered.envelope["findings"]}
-    assert "nbac_gamebook" in needs["nbac_gamebook"]
+    needs = {f["model"]: f for f in answered.envelope["findings"]}
+    assert needs["nbac_gamebook"]["command"].startswith("fullcourt ingest")
+    assert needs["nbac_gamebook"]["first"] == day
     assert answered.envelope["summary"]["repaired"] == 0
     text = run("recover", project=project)
     assert "not to be repaired by building" in text.out
@@ -519,9 +520,9 @@ def test_gaps_account_for_every_key(run: Run, broken: tuple[Path, str]) -> None:
 
 def test_a_lost_box_line_is_traced_and_its_radius_told(run: Run, broken: tuple[Path, str]) -> None:
     project, day = broken
-    traced = run("trace", "player_game_summary", day, "--json", project=project).envelope
+    traced = run("trace", "team_offense_game_summary", day, "--json", project=project).envelope
     assert {r["model"] for r in traced["findings"]} & {"nbac_gamebook", "nbac_team_boxscore"}
-    text = run("trace", f"player_game_summary/{day}", project=project)
+    text = run("trace", f"team_offense_game_summary/{day}", project=project)
     assert text.code == 0
     assert "root 1:" in text.out
     [query] = [x for x in text.out.splitlines() if x.startswith('  fullcourt sql "')][:1]

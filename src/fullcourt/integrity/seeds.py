@@ -47,12 +47,14 @@ def table_of(state: State, model: str, day: date | None, key: Mapping[str, objec
         raise UsageError(f"{model} has a cell for each date: name one")
     if not found.dated and day is not None:
         raise UsageError(f"{model} has no dates: name none")
-    columns = {c.name for c in found.columns}
-    for name in key:
-        if name not in columns:
+    types = {c.name: c.type for c in found.columns}
+    for name, value in key.items():
+        if name not in types:
             raise UsageError(
                 f"{model} has no column {name!r}", hint=f"its key is {', '.join(found.keys)}"
             )
+        if types[name] in ("INT", "BIGINT") and not isinstance(typed(found, name, value), int):
+            raise UsageError(f"{name} is a whole number, not {value!r}")
     return found
 
 
