@@ -15,9 +15,11 @@ from fullcourt.inquiry import Inquiry
 from fullcourt.integrity.accept import apply
 from fullcourt.integrity.assess import CellState, judge_cells
 from fullcourt.integrity.backfill import Built, run_plan, settle
+from fullcourt.integrity.build import Outcome as BuildOutcome
 from fullcourt.integrity.calendar import Calendar
 from fullcourt.integrity.evaluate import read_counts
 from fullcourt.integrity.graph import Graph
+from fullcourt.integrity.landed import mend
 from fullcourt.integrity.landing import Landed, create_landing, known_digests, land, refuse
 from fullcourt.integrity.plan import Plan, Selection, make_plan
 from fullcourt.integrity.recover import Recovered, recover
@@ -144,8 +146,11 @@ class Warehouse(Upkeep, Inquiry):
         with self.writing("ingest", listener) as run:
             known = known_digests(store)
             landed = [self._ingest_file(store, f, captured, run, known) for f in files]
+            mended = mend(store, [p for file in landed for p in file.mended])
             state = self.state()
-            cells = settle(store, state, run, {})
+            cells = settle(
+                store, state, run, {n: BuildOutcome(unchanged=d) for n, d in mended.items()}
+            )
             run.rows = sum(f.rows for f in landed)
             bad = [f for f in landed if f.outcome in ("malformed", "unknown")]
             run.statistics["status"] = "partial" if bad else "ok"
@@ -276,16 +281,19 @@ class Warehouse(Upkeep, Inquiry):
         with self.writing("verify", listener) as run:
             return verify(store, self.state(), run, models=models, quick=quick, deep=deep)
 
-    def recover(self, *, dry_run: bool = False, listener: Listener = quiet) -> Recovered:
+    def recover(
+        self, *, dry_run: bool = False, deep: bool = False, listener: Listener = quiet
+    ) -> Recovered:
         """Diagnose, build the least that makes every cell right, and prove it.
 
         Args:
             dry_run: Diagnose and plan only.
+            deep: Diagnose by building every cell in scratch.
             listener: Takes progress events.
         """
         store = self.prepare()
         with self.writing("recover", listener) as run:
-            return recover(store, self.state(), run, dry_run)
+            return recover(store, self.state(), run, dry_run, deep)
 
     def status(self) -> list[CellState]:
         """Every expected or existing cell with its verdict, judged now."""

@@ -19,6 +19,7 @@ from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.backfill import Built
 from fullcourt.integrity.build import Batch, batches, build_batch
 from fullcourt.integrity.fingerprint import inputs_hash
+from fullcourt.integrity.ledger import write_edges
 from fullcourt.integrity.recover import Recovered
 from fullcourt.integrity.recover import recover as run_recover
 from fullcourt.integrity.runs import running
@@ -208,16 +209,19 @@ def as_if_done(wh: Warehouse, models: Collection[str] = ()) -> None:
             )
             state.fingerprints.put(name, day, content)
         for (name, day), build in state.builds.items():
-            edges = inputs_hash(state.fingerprints.edges(state.graph.reads[name], day))
-            if edges != build.inputs_hash:
+            edges = state.fingerprints.edges(state.graph.reads[name], day)
+            if inputs_hash(edges) != build.inputs_hash:
                 store.con.execute(
                     "update ledger.build set inputs_hash = ? where build_id = ?",
-                    [edges, build.build_id],
+                    [inputs_hash(edges), build.build_id],
                 )
+                store.con.execute("delete from ledger.edge where build_id = ?", [build.build_id])
+                write_edges(store, [(build.build_id, edges)])
         store.con.execute("delete from ledger.finding where class <> 'expected'")
         store.con.execute(
             "update ledger.assessment set verdict = 'complete', reasons = '', missing = 0,"
-            " surplus = 0, undue = 0, defects = 0, holed = 0, phantom = 0, drifted = false"
+            " surplus = 0, undue = 0, defects = 0, unsettled = 0, holed = 0, phantom = 0,"
+            " drifted = false, unstable = false"
         )
 
 

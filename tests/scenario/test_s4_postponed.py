@@ -106,7 +106,6 @@ def test_before_the_news_the_features_are_right(surprise: Surprise, tmp_path: Pa
             assert rows_of(wh, "ml_feature_store", m.game, m.planned) > 20
 
 
-@pytest.mark.xfail(strict=True, reason="no finding says that a game's date passed without proof")
 def test_a_game_nothing_proves_is_a_finding(surprise: Surprise, tmp_path: Path) -> None:
     """Its date is over and neither a result nor a postponement came: not `no games`."""
     folder = shutil.copytree(surprise.project, tmp_path / "own")

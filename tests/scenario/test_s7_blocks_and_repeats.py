@@ -113,10 +113,6 @@ def test_repeated_rows_in_the_file_never_reach_an_aggregate(
         assert kit.differing(kit.contents(wh), site.contents) == set()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a failed raw cell keeps its date out of the spine, and later windows close over it",
-)
 def test_no_later_window_closes_over_a_refused_date(
     site: Site, repeated: Path, tmp_path: Path
 ) -> None:

@@ -49,6 +49,16 @@ def test_surplus_rows_are_partial_too() -> None:
     assert "2 surplus" in reasons[0]
 
 
+def test_an_overdue_outcome_is_partial() -> None:
+    headline, reasons = judge(replace(SOUND, unsettled=2))
+    assert headline is Verdict.PARTIAL
+    assert reasons == ("2 unsettled",)
+
+
+def test_rows_no_build_yields_are_drift() -> None:
+    assert judge(replace(SOUND, unstable=True))[0] is Verdict.DRIFTED
+
+
 def test_never_built_is_missing_and_blocked_if_something_stands_in_the_way() -> None:
     assert judge(Facts())[0] is Verdict.MISSING
     headline, reasons = judge(Facts(blocked_by="shot_events"))

@@ -84,6 +84,9 @@ def recover(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Diagnose and plan; repair nothing.")
     ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Diagnose by building every cell in scratch.")
+    ] = False,
     as_json: options.Json = False,
     log_json: options.LogJson = False,
 ) -> None:
@@ -93,7 +96,7 @@ def recover(
         progress.shown(log_json, "recover") as listener,
     ):
         figures = Figures(listener)
-        done = warehouse.recover(dry_run=dry_run, listener=figures)
+        done = warehouse.recover(dry_run=dry_run, deep=deep, listener=figures)
         before = _trouble(warehouse, done.before)
         after = _trouble(warehouse, done.after) if done.after else before
         left = any(c.needs_attention for c in done.remaining)
@@ -125,14 +128,14 @@ def _trouble(
         if cell.needs_attention and (not models or cell.model in models):
             key = (cell.model, str(cell.verdict), "; ".join(cell.reasons), _kind(cell))
             groups.setdefault(key, []).append(cell.game_date)
-    quiet = {c for c in found.drifted if not _is_told(found.cells, c)}
     for cells, verdict, reason in (
         (found.strays, "stray", "rows where nothing was ever published"),
-        (found.unstable, "unstable", "a build from the same inputs yields other rows"),
-        (sorted(quiet, key=str), "drifted", "rows differ from what was published"),
+        (found.drifted, "drifted", "rows differ from what was published"),
+        (found.unstable, "drifted", "a build from the same inputs yields other rows"),
     ):
         for name, day in cells:
-            groups.setdefault((name, verdict, reason, ""), []).append(day)
+            if verdict == "stray" or not _is_told(found.cells, (name, day)):
+                groups.setdefault((name, verdict, reason, ""), []).append(day)
     return _folded(warehouse, groups)
 
 

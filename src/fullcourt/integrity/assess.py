@@ -72,9 +72,11 @@ def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellSta
         failure=state.failures.get((name, day), ""),
         blocked_by=blocked_by(state, name, day),
         drifted=counts.drifted,
+        unstable=counts.unstable,
         stale=str(cause) if cause else "",
         contaminated=counts.defects,
         missing=counts.missing - undue,
+        unsettled=counts.unsettled if is_due(state, day) else 0,
         surplus=counts.surplus,
         holed=counts.holed,
         pending=undue,
@@ -83,6 +85,12 @@ def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellSta
     )
     verdict, reasons = judge(facts)
     return CellState(name, day, verdict, reasons, counts, build.build_id if build else None)
+
+
+def is_due(state: State, day: date | None) -> bool:
+    """Whether all that is to be known of a date's games should be known by now."""
+    found = state.calendar.by_date.get(day) if day else None
+    return found is None or state.now >= found.facts_due
 
 
 def awaits_sources(state: State, name: str, day: date | None) -> bool:
@@ -95,14 +103,31 @@ def awaits_sources(state: State, name: str, day: date | None) -> bool:
 
 
 def blocked_by(state: State, name: str, day: date | None) -> str:
-    """The same-day input that keeps a cell from being built, or ""."""
+    """What keeps a cell from being built, or "".
+
+    A same-day input that failed or was never built does; a refused raw table does not keep the
+    spine away, which must not depend on any one source. A window counts its games on the spine, so
+    a spine cell that could not be built stops whatever looks back over it: without it the window
+    would close over a hole that nobody sees.
+    """
+    models = state.graph.models
+    framed = models[name].layer == "spine"
     for read in state.graph.same_day_inputs[name]:
-        dated = state.graph.models[read].dated
-        cell = (read, day if dated else None)
+        cell = (read, day if models[read].dated else None)
         if cell in state.failures:
+            if framed and models[read].layer == "raw":
+                continue
             return f"{read} (failed)"
         if cell not in state.builds and state.expects(read, cell[1]):
             return f"{read} (never built)"
+    for read_name, failed in state.failed_spine().items():
+        if read_name == name:
+            continue
+        for window in state.graph.windows(name, read_name):
+            start, end = state.fingerprints.span(window, day)
+            lost = [d for d in failed if start <= d <= end]
+            if lost:
+                return f"{read_name} of {lost[0]} (failed)"
     return ""
 
 
@@ -129,7 +154,8 @@ def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> N
     differ = {k: v for k, v in rows.items() if held.get(k) != v}
     gone = [k for k in held if k not in rows]
     types = {"verdict": "VARCHAR", "reasons": "VARCHAR"}
-    types |= {n: "BOOLEAN" if n in ("young", "drifted") else "BIGINT" for n in names}
+    flags = {f.name for f in fields(Counts) if f.type == "bool" or f.type is bool}
+    types |= {n: "BOOLEAN" if n in flags else "BIGINT" for n in names}
     with store.transaction():
         _forget(store, [k for k in differ if k in held] + gone)
         store.insert(

@@ -13,7 +13,9 @@ from fullcourt.warehouse.compose import query_sql
 from fullcourt.warehouse.models import Critical, Expect, Model
 from fullcourt.warehouse.store import Store
 
-DEFECT, WARNING = "defect", "warning"
+DEFECT, WARNING, PENDING = "defect", "warning", "pending"
+SETTLED = "settled"
+"""Rules that need hold only once the facts of their date are due; pending until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ class Check:
     violated: str
     finding_class: str
     per_date: bool = False
+
+    @property
+    def reason(self) -> str:
+        """What a finding gives as its reason."""
+        kind, _, name = self.rule.partition("/")
+        return name if kind == SETTLED else "contract"
 
 
 def checks(model: Model) -> tuple[Check, ...]:
@@ -37,6 +45,10 @@ def checks(model: Model) -> tuple[Check, ...]:
     found += [
         Check(f"warning/{name}", f"not coalesce(({condition}), true)", WARNING)
         for name, condition in model.warnings.items()
+    ]
+    found += [
+        Check(f"{SETTLED}/{name}", f"not coalesce(({condition}), true)", PENDING)
+        for name, condition in model.settled.items()
     ]
     found += [
         Check(f"guard/{name}", f"not coalesce(({condition}), true)", DEFECT, per_date=True)
@@ -82,7 +94,7 @@ def own_findings(store: Store, model: Model, relation: str) -> list[Finding]:
         else:
             rows = store.rows(violations_sql(model, check, relation))
         found += [
-            Finding(model.name, day, check.rule, key, check.finding_class, "contract")
+            Finding(model.name, day, check.rule, key, check.finding_class, check.reason)
             for day, key in rows
         ]
     return found

@@ -15,7 +15,7 @@ from fullcourt.integrity.build import (
     batches,
     build_batch,
 )
-from fullcourt.integrity.evaluate import count_phantoms, read_counts, reassess
+from fullcourt.integrity.evaluate import count_phantoms, mature, read_counts, reassess
 from fullcourt.integrity.fingerprint import UNDATED
 from fullcourt.integrity.plan import Cause, Plan, Step, cause_of, state_digest
 from fullcourt.integrity.runs import Run, renew
@@ -159,6 +159,7 @@ def _judged(
         counts = reassess(store, state, changed, run.run_id, mirror)
     else:
         counts = read_counts(store)
+    mature(store, state)
     counts = count_phantoms(store, state, counts)
     cells = apply(store, state, judge_cells(state, counts), read_acceptances(store))
     write_assessment(store, cells, run.run_id)

@@ -65,7 +65,9 @@ def is_own(cell: CellState) -> bool:
     """Whether a cell broke by itself, whatever its headline says."""
     c = cell.counts
     lacking = c.missing - c.undue > 0 and cell.verdict is not Verdict.PENDING
-    return cell.verdict in OWN or c.drifted or c.phantom + c.defects + c.surplus > 0 or lacking
+    overdue = c.unsettled > 0 and cell.verdict is Verdict.PARTIAL
+    wrong = c.drifted or c.unstable or c.phantom + c.defects + c.surplus > 0
+    return cell.verdict in OWN or wrong or lacking or overdue
 
 
 def read_breaks(
@@ -126,7 +128,12 @@ def columns_of(fault: Fault, model: Model) -> Columns:
     kind, name = fault.check
     if kind in ("critical", "range"):
         return frozenset([name])
-    texts = {"rule": model.rules, "guard": model.guards, "consistent": model.consistent}
+    texts = {
+        "rule": model.rules,
+        "guard": model.guards,
+        "settled": model.settled,
+        "consistent": model.consistent,
+    }
     text = texts.get(kind, {}).get(name, "")
     words = set(re.findall(r"\w+", text))
     # A reconciliation names other tables' columns too; only those that are not keys tell.

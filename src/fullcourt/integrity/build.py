@@ -6,7 +6,7 @@ ledger row only, so nothing downstream becomes stale (early cutoff).
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from fullcourt.integrity import audit, ledger
 from fullcourt.integrity.calendar import Calendar
 from fullcourt.integrity.changes import write_changes
 from fullcourt.integrity.fingerprint import inputs_hash
+from fullcourt.integrity.landed import damaged_cells
 from fullcourt.integrity.schema import seed_path
 from fullcourt.integrity.state import Build, State, read_changes
 from fullcourt.warehouse.compose import select_sql
@@ -165,6 +166,8 @@ def _build(batch: Batch) -> Outcome:
     findings = audit.own_findings(batch.store, batch.model, "stage")
     changed = [d for d in batch.dates if batch.forced or _differs(batch, d, contents[d][1])]
     refused |= _lost_keys(batch, changed)
+    if batch.model.layer == "raw":
+        refused |= _lost_landing(batch, changed, contents)
     clock.lap("audit")
     good = [d for d in batch.dates if d not in refused]
     publish = [d for d in changed if d not in refused]
@@ -335,6 +338,20 @@ def _lost_keys(batch: Batch, changed: Iterable[date | None]) -> dict[date | None
             f" anti join stage using ({on}) semi join ({wanted.due()}) as due using ({on})"
             " group by game_date"
         )
+    }
+
+
+def _lost_landing(
+    batch: Batch, changed: Iterable[date | None], contents: Mapping[date | None, tuple[int, str]]
+) -> dict[date | None, str]:
+    """Dates of a raw table that would lose rows because landing has lost them: refused."""
+    damaged = damaged_cells(batch.store)
+    builds = batch.state.builds
+    held = {d: builds[batch.name, d].row_count for d in changed if (batch.name, d) in builds}
+    return {
+        d: f"{batch.name}: {damaged[batch.name, d]}"
+        for d, rows in held.items()
+        if (batch.name, d) in damaged and contents[d][0] < rows
     }
 
 

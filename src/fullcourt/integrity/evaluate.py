@@ -12,9 +12,10 @@ from importlib.resources import files
 
 import duckdb
 
+from fullcourt.errors import ProjectError
 from fullcourt.integrity import audit
 from fullcourt.integrity.build import GroupLostError
-from fullcourt.integrity.ledger import temp_dates
+from fullcourt.integrity.ledger import among, temp_dates
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.compose import contract_reads, query_sql
 from fullcourt.warehouse.mirror import Mirror
@@ -38,11 +39,14 @@ class Counts:
         surplus: Rows nobody expects.
         undue: Of `missing`, those that only wait for a source.
         defects: Failed row checks, guards and reconciliations.
+        unsettled: Rows that must have become something else once the date's facts are due.
         holed: Rows whose windows have holes.
         absent: Absences with an expected reason.
         phantom: Rows for games that never took place.
         young: Whether the league is too young for the table on this date.
         drifted: The rows were found to differ from what was published.
+        unstable: A build from the same inputs was found to yield other rows, or the record of the
+            inputs does not add up.
     """
 
     expected: int = 0
@@ -51,22 +55,26 @@ class Counts:
     surplus: int = 0
     undue: int = 0
     defects: int = 0
+    unsettled: int = 0
     holed: int = 0
     absent: int = 0
     phantom: int = 0
     young: bool = False
     drifted: bool = False
+    unstable: bool = False
 
 
 def read_counts(store: Store) -> dict[Cell, Counts]:
     """The stored evidence of every cell."""
     names = ", ".join(f.name for f in fields(Counts))
-    return {
-        (model, day): Counts(*values)
-        for model, day, *values in store.rows(
-            f"select model, game_date, {names} from ledger.assessment"
-        )
-    }
+    try:
+        rows = store.rows(f"select model, game_date, {names} from ledger.assessment")
+    except duckdb.BinderException as error:
+        raise ProjectError(
+            "the ledger was written by an older fullcourt",
+            hint="fullcourt verify  brings it up to date",
+        ) from error
+    return {(model, day): Counts(*values) for model, day, *values in rows}
 
 
 def reassess(
@@ -108,8 +116,13 @@ def reassess(
     _count_findings(store, found)
     for cell, counts in found.items():
         known = held.get(cell)
-        drifted = bool(known and known.drifted and cell[1] not in touched.get(cell[0], ()))
-        found[cell] = replace(counts, expected=counts.present + counts.missing, drifted=drifted)
+        same = known if known and cell[1] not in touched.get(cell[0], ()) else Counts()
+        found[cell] = replace(
+            counts,
+            expected=counts.present + counts.missing,
+            drifted=same.drifted,
+            unstable=same.unstable,
+        )
     return held | found
 
 
@@ -136,6 +149,30 @@ def count_phantoms(store: Store, state: State, counts: Mapping[Cell, Counts]) ->
         cell: replace(counts.get(cell, Counts()), phantom=found.get(cell, 0))
         for cell in {*counts, *found}
     }
+
+
+def mature(store: Store, state: State) -> None:
+    """Turn pending findings into defects where the facts of their date are due, and back.
+
+    They are stated when a cell is built; what they are worth depends on the moment.
+    """
+    wrong: dict[str, set[date]] = {audit.DEFECT: set(), audit.PENDING: set()}
+    for day, held in store.rows(
+        "select distinct game_date, class from ledger.finding"
+        f" where starts_with(rule, '{audit.SETTLED}/') and game_date is not null"
+    ):
+        found = state.calendar.by_date.get(day)
+        due = found is None or state.now >= found.facts_due
+        right = audit.DEFECT if due else audit.PENDING
+        if held != right:
+            wrong[right].add(day)
+    for right, days in wrong.items():
+        if days:
+            with store.transaction():
+                store.con.execute(
+                    f"update ledger.finding set class = '{right}'"
+                    f" where starts_with(rule, '{audit.SETTLED}/') and {among(days)}"
+                )
 
 
 def _cover(mirror: Mirror, state: State, name: str, dates: Sequence[date | None]) -> None:
@@ -273,13 +310,15 @@ def _publish(store: Store, run_id: int) -> None:
 
 
 def _count_findings(store: Store, found: dict[Cell, Counts]) -> None:
-    for model, day, absent, missing, undue, surplus, defects in store.rows(
+    for model, day, absent, missing, undue, surplus, unsettled, defects in store.rows(
         """select f.model, f.game_date,
             count(*) filter (where rule = 'expect' and class = 'expected'),
             count(*) filter (where rule = 'expect' and class = 'defect'),
             count(*) filter (where rule = 'expect' and reason = 'source_missing'),
             count(*) filter (where rule = 'surplus'),
-            count(*) filter (where class = 'defect' and rule not in ('expect', 'surplus'))
+            count(*) filter (where starts_with(rule, 'settled/')),
+            count(*) filter (where class = 'defect' and rule not in ('expect', 'surplus')
+                and not starts_with(rule, 'settled/'))
         from ledger.finding f
         where f.model in (select model from temp.evaluated)
         group by 1, 2"""
@@ -292,5 +331,6 @@ def _count_findings(store: Store, found: dict[Cell, Counts]) -> None:
             missing=missing,
             undue=undue,
             surplus=surplus,
+            unsettled=unsettled,
             defects=defects,
         )

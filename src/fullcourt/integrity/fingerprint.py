@@ -62,6 +62,11 @@ class EdgeMark:
     mark: int
     token: str
 
+    @classmethod
+    def of(cls, table: str, start: date, end: date, mark: int) -> "EdgeMark":
+        """The mark with its token, which is what hashes are made of."""
+        return cls(table, start, end, mark, f"{table}/{start}/{end}/{mark:x}")
+
 
 class Fingerprints:
     """Current content of every table, ready to answer for any window.
@@ -109,14 +114,18 @@ class Fingerprints:
         if found is None:
             marks = self.marks.get(table)
             mark = marks.total(*dates) if marks else 0
-            token = f"{table}/{dates[0]}/{dates[1]}/{mark:x}"
-            found = known[dates] = EdgeMark(table, *dates, mark, token)
+            found = known[dates] = EdgeMark.of(table, *dates, mark)
         return found
 
 
 def inputs_hash(edges: Iterable[EdgeMark]) -> str:
-    """One hash for all inputs of a cell."""
-    return f"{mix(*(e.token for e in edges)):016x}"
+    """One hash for all inputs of a cell, in whatever order they come."""
+    return f"{mix(*sorted(e.token for e in edges)):016x}"
+
+
+def adds_up(edges: Iterable[EdgeMark], recorded: str) -> bool:
+    """Whether a recorded hash of inputs is that of the recorded edges."""
+    return bool(recorded) and recorded == inputs_hash(edges)
 
 
 def span(window: Window, day: date | None, calendar: Calendar) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from fullcourt.errors import ModelError
 from fullcourt.warehouse.compose import code_hash, table_reads
 from fullcourt.warehouse.models import Model, Read
-from fullcourt.warehouse.windows import WindowKind
+from fullcourt.warehouse.windows import Window, WindowKind
 
 IGNORED_READS = ("landing.payload",)
 """Bookkeeping that the marks of the landing tables cover already."""
@@ -80,6 +80,10 @@ class Graph:
             )
             for name, reads in self.reads.items()
         }
+
+    def windows(self, name: str, read_name: str) -> tuple[Window, ...]:
+        """The windows through which a table reads another."""
+        return tuple(w for r in self.reads[name] if r.name == read_name for w in r.windows)
 
     def landing_inputs(self, name: str) -> tuple[str, ...]:
         """The landing tables a raw model reads."""

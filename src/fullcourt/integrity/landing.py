@@ -13,15 +13,17 @@ from pathlib import Path
 from fullcourt.domain.outcomes import Outcome
 from fullcourt.domain.parsed import Parsed, Problem
 from fullcourt.errors import EmptySourceError
+from fullcourt.integrity.landed import known_damage
 from fullcourt.warehouse.hashing import content_hash_sql, row_hash_sql
 from fullcourt.warehouse.store import Store
 
 APPEND_ONLY = ("nbac_schedule", "injury_report", "player_names")
+_UNIT = ("unit", "unit_date")
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What became of one file: its ledger row in short."""
+    """What became of one file: its ledger row in short; `mended` are payloads it brought back."""
 
     path: Path
     format: str
@@ -31,6 +33,7 @@ class Landed:
     new_units: int
     problems: tuple[Problem, ...]
     detail: str = ""
+    mended: tuple[int, ...] = ()
 
 
 def create_landing(store: Store, schema: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
@@ -44,22 +47,25 @@ def create_landing(store: Store, schema: Mapping[str, tuple[tuple[str, str], ...
 
 
 def known_digests(store: Store) -> set[str]:
-    """Digests of the files that have been loaded before."""
+    """Digests of the files that have been loaded before and whose rows are all still there."""
+    lost = set(known_damage(store).values())
     return {
         digest
         for (digest,) in store.rows(
             "select distinct digest from ledger.source_file"
             " where outcome in ('ok', 'partial', 'superseded')"
         )
-    }
+    } - lost
 
 
 def land(store: Store, parsed: Parsed, run_id: int, now: datetime) -> Landed:
     """Store a parsed file's new units; one transaction with its ledger rows.
 
-    Units equal to the version that counts change nothing.
+    Units equal to the version that counts change nothing, unless that version was found damaged:
+    then it gives way to the new one, and whoever read it is built again.
     """
     with store.transaction():
+        mended = [p for table in parsed.tables for p in _expunge(store, parsed, table)]
         staged = [_stage_units(store, parsed, table) for table in parsed.tables]
         games = _count_games(store, parsed)
         new_units = sum(staged)
@@ -74,8 +80,35 @@ def land(store: Store, parsed: Parsed, run_id: int, now: datetime) -> Landed:
         store.con.execute(f"drop table if exists units_{table}")
         store.con.execute(f"drop table if exists {temp}")
     return Landed(
-        parsed.path, parsed.format, outcome, parsed.rows, games, new_units, parsed.problems
+        *(parsed.path, parsed.format, outcome, parsed.rows, games, new_units, parsed.problems),
+        mended=tuple(mended),
     )
+
+
+def _expunge(store: Store, parsed: Parsed, table: str) -> list[int]:
+    """Remove damaged payloads whose content this file holds whole; return which."""
+    damaged = ", ".join(str(p) for p in known_damage(store))
+    if not damaged:
+        return []
+    temp = parsed.tables[table]
+    columns = [(n, k) for n, k, *_ in store.rows(f"describe {temp}") if n not in _UNIT]
+    found = [
+        payload
+        for (payload,) in store.rows(
+            f"""select p.payload_id from landing.payload p join (
+                select unit, {content_hash_sql("row_hash")} as content_hash
+                from (select unit, {row_hash_sql(columns, {})} as row_hash from {temp})
+                group by unit
+            ) u on u.unit = p.unit and u.content_hash = p.content_hash
+            where p.table_name = '{table}' and p.format = ? and p.payload_id in ({damaged})""",
+            [parsed.format],
+        )
+    ]
+    if found:
+        among = f"payload_id in ({', '.join(map(str, found))})"
+        store.con.execute(f"delete from landing.{table} where {among}")
+        store.con.execute(f"delete from landing.payload where {among}")
+    return found
 
 
 def refuse(
@@ -151,7 +184,7 @@ def _stage_units(store: Store, parsed: Parsed, table: str) -> int:
     """Make temp table `units_<table>` with the units to store; return how many."""
     temp = parsed.tables[table]
     described = store.rows(f"describe {temp}")
-    columns = [(name, kind) for name, kind, *_ in described if name not in ("unit", "unit_date")]
+    columns = [(name, kind) for name, kind, *_ in described if name not in _UNIT]
     hashed = content_hash_sql("row_hash")
     append = table in APPEND_ONLY
     # A snapshot repeats its predecessor when the newest version captured no later says the same.

@@ -43,7 +43,10 @@ _FINDING = {
     "row_count": "BIGINT",
     "run_id": "BIGINT",
 }
-OWN_CHECKS = "split_part(rule, '/', 1) in ('rule', 'critical', 'range', 'warning', 'guard')"
+OWN_CHECKS = (
+    "split_part(rule, '/', 1)"
+    " in ('rule', 'critical', 'range', 'warning', 'guard', 'settled', 'landing')"
+)
 """Findings about a cell's own rows, stated at its build."""
 
 

@@ -209,6 +209,8 @@ def _inputs_moved(state: State, name: str, day: date | None, build: Build) -> bo
     A recorded hash that moved is narrowed down by the keys that changed. A repair moves no hash,
     yet whoever read the altered rows meanwhile has to be built again.
     """
+    if not build.inputs_hash:
+        return True  # nobody can tell what it was built from
     reads = state.graph.reads[name]
     if build.inputs_hash == inputs_hash(state.fingerprints.edges(reads, day)):
         return state.changes.has_repairs and bool(

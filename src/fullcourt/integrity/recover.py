@@ -7,6 +7,7 @@ from datetime import date
 from fullcourt.integrity import ledger
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.backfill import Built, run_plan, statistics
+from fullcourt.integrity.landed import damaged_cells
 from fullcourt.integrity.plan import Plan, make_plan
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.state import Cell, State
@@ -51,7 +52,9 @@ class Recovered:
         return [c for c in cells if not c.verdict.is_good]
 
 
-def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Recovered:
+def recover(
+    store: Store, state: State, run: Run, dry_run: bool = False, deep: bool = False
+) -> Recovered:
     """Make every cell what a build from the sources yields, and prove it.
 
     First whatever is not what was published is built again, then whatever is still bad is built in
@@ -63,11 +66,13 @@ def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Reco
         state: What the ledger knows; updated in place.
         run: The ledger's run.
         dry_run: Diagnose and plan only.
+        deep: Diagnose by building every cell in scratch: finds content that the ledger vouches for
+            and no build yields. What an earlier deep verification found is repaired in any case.
     """
-    before = verify(store, state, run)
+    before = verify(store, state, run, deep=deep)
     expected = [c for c in before.strays if state.expects(*c)]
     removed = tuple(c for c in before.strays if c not in expected)
-    plan = make_plan(state, repairs=[*before.drifted, *expected])
+    plan = make_plan(state, repairs=[*before.drifted, *before.unstable, *expected])
     if dry_run:
         if not plan.steps:
             plan = make_plan(state, repairs=_differing(store, state, before.cells, run))
@@ -87,10 +92,13 @@ def recover(store: Store, state: State, run: Run, dry_run: bool = False) -> Reco
 
 def _differing(store: Store, state: State, cells: Iterable[CellState], run: Run) -> list[Cell]:
     """Of the bad cells, those that a build from today's inputs would change."""
+    lost = damaged_cells(store)  # a build would publish the loss
     suspects = [
         (c.model, c.game_date)
         for c in cells
-        if c.verdict in _REBUILDABLE and (c.model, c.game_date) in state.builds
+        if c.verdict in _REBUILDABLE
+        and (c.model, c.game_date) in state.builds
+        and (c.model, c.game_date) not in lost
     ]
     return probe(store, state, suspects, run)
 

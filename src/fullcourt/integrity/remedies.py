@@ -9,6 +9,7 @@ from functools import cached_property
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.breaks import is_own
 from fullcourt.integrity.events import Events, event_key
+from fullcourt.integrity.ledger import among
 from fullcourt.integrity.radius import Level
 from fullcourt.integrity.seeds import parse_key
 from fullcourt.integrity.state import State
@@ -143,6 +144,12 @@ def remedy_of(
             Means.RECOVER, "fullcourt recover", "a recovery puts back what a build yields"
         )
     raw = bool(state.graph.landing_inputs(cell.model))
+    if raw and cell.counts.defects:
+        lost = _lost_files(store, cell.model, dates)
+        if lost:
+            named = " ".join(lost)
+            text = "rows of these files are no longer in the landing tables: load them once more"
+            return Remedy(Means.SOURCE, f"fullcourt ingest {named}", text)
     if stale or cell.verdict in (Verdict.MISSING, Verdict.BLOCKED, Verdict.FAILED):
         build = _build(cell, dates, roots)
         if raw and cell.counts.missing:
@@ -181,10 +188,10 @@ def _build(
     cell: CellState, dates: Sequence[date | None], roots: Mapping[str, Sequence[date | None]]
 ) -> Remedy:
     days = [d for d in dates if d is not None]
-    among = f" --start {min(days)} --end {max(days)}" if days else ""
+    when = f" --start {min(days)} --end {max(days)}" if days else ""
     if days and len(days) == 1:
-        among = f" --date {days[0]}"
-    command = f"fullcourt backfill --model {cell.model}{among}"
+        when = f" --date {days[0]}"
+    command = f"fullcourt backfill --model {cell.model}{when}"
     said = {
         Verdict.MISSING: "never built: a backfill builds it",
         Verdict.BLOCKED: f"waits for {', '.join(roots) or 'its inputs'}, which is built with it",
@@ -219,13 +226,27 @@ def _source(
     return Remedy(Means.SOURCE, "fullcourt ingest PATH", sentence, tuple(games))
 
 
+def _lost_files(store: Store, name: str, dates: Sequence[date | None]) -> list[str]:
+    """The files behind payloads that were found damaged."""
+    return [
+        path
+        for (path,) in store.rows(
+            "select distinct f.path from ledger.finding d"
+            " join landing.payload p on d.key = concat('payload_id=', p.payload_id)"
+            " join ledger.source_file f using (file_id)"
+            f" where d.model = '{name}' and d.{among(dates)} and starts_with(d.rule, 'landing/')"
+            " order by 1"
+        )
+    ]
+
+
 def _games(store: Store, state: State, name: str, dates: Sequence[date | None]) -> list[str]:
     event = event_key(state.graph.models)
     days = ", ".join(f"date '{d}'" for d in dates if d is not None)
-    among = f"game_date in ({days})" if days else "true"
+    chosen = f"game_date in ({days})" if days else "true"
     rows = store.rows(
         "select distinct game_date, key from ledger.finding where class = 'defect'"
-        f" and model = '{name}' and {among} order by 1, 2"
+        f" and model = '{name}' and {chosen} order by 1, 2"
     )
     found = [parse_key(key or "").get(event, "") for _, key in rows]
     return list(dict.fromkeys(g for g in found if g))

@@ -7,12 +7,22 @@ from pathlib import Path
 from fullcourt.warehouse.models import TYPES, Model
 from fullcourt.warehouse.store import Store
 
-LEDGER_VERSION = "1"
+LEDGER_VERSION = "2"
+
+_UPGRADES = {
+    "1": (
+        "alter table ledger.assessment add column unsettled bigint",
+        "alter table ledger.assessment add column unstable boolean",
+        "update ledger.assessment set unsettled = 0, unstable = false",
+    )
+}
+"""What brings a ledger from each version to the next."""
 
 
 def create_ledger(store: Store) -> None:
-    """Create the ledger where it does not exist."""
+    """Create the ledger where it does not exist; bring one of an older version up to date."""
     if ("ledger", "build") in store.tables():
+        _upgrade(store)
         return
     text = files("fullcourt.integrity").joinpath("sql/ledger.sql").read_text(encoding="utf-8")
     with store.transaction():
@@ -20,6 +30,16 @@ def create_ledger(store: Store) -> None:
             if statement.strip():
                 store.con.execute(statement)
         store.con.execute("insert into ledger.meta values ('version', ?)", [LEDGER_VERSION])
+
+
+def _upgrade(store: Store) -> None:
+    version = str(store.scalar("select value from ledger.meta where key = 'version'"))
+    while version in _UPGRADES:
+        with store.transaction():
+            for statement in _UPGRADES[version]:
+                store.con.execute(statement)
+            version = str(int(version) + 1)
+            store.con.execute("update ledger.meta set value = ? where key = 'version'", [version])
 
 
 def create_tables(store: Store, models: Mapping[str, Model]) -> None:

@@ -91,6 +91,14 @@ class State:
             due |= {d for d in marks.values if d != UNDATED} if marks else set()
         return [*sorted(due)]
 
+    def failed_spine(self) -> dict[str, list[date]]:
+        """Spine tables with dates whose last build failed; nothing was published there before."""
+        found: dict[str, list[date]] = {}
+        for name, day in self.failures:
+            if day and self.graph.models[name].layer == "spine" and (name, day) not in self.builds:
+                found.setdefault(name, []).append(day)
+        return {name: sorted(days) for name, days in found.items()}
+
     def take_build_ids(self, count: int) -> int:
         """Reserve build numbers under the writer's lease; return the first."""
         first = self.next_build_id
@@ -152,14 +160,14 @@ def read_changes(store: Store, state: State, models: Iterable[str] = (), since: 
         since: Only changes of this build or later.
     """
     readers = state.graph.readers
-    concerned = {r for m in (models or state.graph.order) for r in readers.get(m, ())}
+    concerned = {r for m in (models or readers) for r in readers.get(m, ())}
     oldest: dict[str, int] = {}
     for (model, _), build in state.builds.items():
         if model in concerned:
             oldest[model] = min(build.build_id, oldest.get(model, build.build_id))
     unseen = {
         model: min((oldest[r] for r in readers.get(model, ()) if r in oldest), default=0)
-        for model in (models or state.graph.order)
+        for model in (models or readers)
     }
     wanted = [f"('{m}', {max(b, since - 1)})" for m, b in unseen.items() if b]
     if not wanted:

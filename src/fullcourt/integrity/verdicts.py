@@ -45,10 +45,12 @@ class Facts:
         failure: Message of a failed last attempt.
         blocked_by: The same-day input that stops the build.
         drifted: The table no longer hashes to the ledger.
+        unstable: A build from the same inputs yields other rows.
         stale: Why the build is no longer current.
         contaminated: Failed critical fields and reconciliations.
         missing: Absences with a defect reason or none.
         surplus: Rows that are not expected.
+        unsettled: Rows whose outcome is overdue.
         holed: Rows whose windows have holes.
         pending: Absences whose source is not due.
         young: Whether the league is too young for this table.
@@ -62,10 +64,12 @@ class Facts:
     failure: str = ""
     blocked_by: str = ""
     drifted: bool = False
+    unstable: bool = False
     stale: str = ""
     contaminated: int = 0
     missing: int = 0
     surplus: int = 0
+    unsettled: int = 0
     holed: int = 0
     pending: int = 0
     young: bool = False
@@ -87,16 +91,18 @@ def _tests(f: Facts) -> tuple[tuple[Verdict, bool, str], ...]:
         (Verdict.BLOCKED, not f.built and bool(f.blocked_by), f"waits for {f.blocked_by}"),
         (Verdict.MISSING, not f.built, "never built"),
         (Verdict.DRIFTED, f.drifted, "rows differ from what was published"),
+        (Verdict.DRIFTED, f.unstable, "a build from the same inputs yields other rows"),
         (Verdict.STALE, bool(f.stale), f"stale: {f.stale}"),
         (Verdict.CONTAMINATED, f.contaminated > 0, f"{f.contaminated} failed checks"),
         (
             Verdict.PARTIAL,
-            f.missing + f.surplus > 0,
+            f.missing + f.surplus + f.unsettled > 0,
             ", ".join(
                 text
                 for n, text in (
                     (f.missing, f"{f.missing} missing"),
                     (f.surplus, f"{f.surplus} surplus"),
+                    (f.unsettled, f"{f.unsettled} unsettled"),
                 )
                 if n
             ),

@@ -14,7 +14,9 @@ from fullcourt.integrity import audit, ledger
 from fullcourt.integrity.accept import apply, read_acceptances
 from fullcourt.integrity.assess import CellState, judge_cells, write_assessment
 from fullcourt.integrity.build import Batch, batches, probe_batch, stage_columns
-from fullcourt.integrity.evaluate import Counts, count_phantoms, read_counts, reassess
+from fullcourt.integrity.evaluate import Counts, count_phantoms, mature, read_counts, reassess
+from fullcourt.integrity.fingerprint import UNDATED, EdgeMark, adds_up
+from fullcourt.integrity.landed import state_damage
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql
@@ -30,7 +32,8 @@ class Verified:
         cells: Every cell with its verdict afterwards.
         drifted: Cells whose rows are not what was published.
         strays: Cells with rows although nothing was ever published there.
-        unstable: Cells that a build would change although nothing they read has (deep only).
+        unstable: Cells that a build would change although nothing they read has (found by a deep
+            verification), or whose record of what they were built from does not add up.
         checked: Cells looked at.
     """
 
@@ -76,15 +79,20 @@ def verify(
         strays += [c for c in found if c not in state.builds]
         run.tell("verify", model=name, drifted=len(found))
     built = {n: [d for (m, d) in state.builds if m == n] for n in names}
-    if quick:
-        counts = read_counts(store)
-    else:
+    counts = read_counts(store)
+    unstable = set(_broken_records(store, state, names))
+    if not deep:
+        unstable |= _known_unstable(state, counts, names)
+    if not quick:
         for name in names:
             _audit_again(store, state.graph.models[name], built[name], run.run_id)
+        state_damage(store, state, names, run.run_id)
         counts = reassess(store, state, built, run.run_id)
-    unstable = [c for c in _probe_all(store, state, built, run) if c not in drifted] if deep else []
+        mature(store, state)
+    if deep:
+        unstable |= {c for c in _probe_all(store, state, built, run) if c not in drifted}
     counts = count_phantoms(store, state, counts)
-    counts = _flag(counts, names, {*drifted, *strays})
+    counts = _flag(counts, names, {*drifted, *strays}, unstable)
     cells = apply(store, state, judge_cells(state, counts), read_acceptances(store))
     write_assessment(store, cells, run.run_id)
     checked = sum(len(d) for d in built.values())
@@ -95,7 +103,8 @@ def verify(
         "unstable": len(unstable),
         "verdicts": dict(Counter(str(c.verdict) for c in cells)),
     }
-    return Verified(cells, tuple(drifted), tuple(strays), tuple(unstable), checked)
+    listed = tuple(sorted(unstable, key=str))
+    return Verified(cells, tuple(drifted), tuple(strays), listed, checked)
 
 
 def probe(store: Store, state: State, cells: Iterable[Cell], run: Run | None = None) -> list[Cell]:
@@ -157,14 +166,43 @@ def _audit_again(store: Store, model: Model, dates: Sequence[date | None], run_i
             ledger.write_findings(store, findings, run_id)
 
 
+def _known_unstable(state: State, counts: Mapping[Cell, Counts], names: Sequence[str]) -> set[Cell]:
+    """Cells that an earlier deep verification found wanting; a build takes them off the list."""
+    return {
+        c for c, held in counts.items() if held.unstable and c[0] in names and c in state.builds
+    }
+
+
+def _broken_records(store: Store, state: State, names: Sequence[str]) -> list[Cell]:
+    """Cells whose recorded read-edges do not add up to their recorded hash of inputs."""
+    edges: dict[int, list[EdgeMark]] = {}
+    for build_id, table, start, end, mark in store.rows(
+        "select e.build_id, e.input, e.date_from, e.date_to, e.input_hash from ledger.edge e"
+        " join ledger.build b using (build_id) where b.is_current and b.status = 'published'"
+    ):
+        token = (table, start or UNDATED, end or UNDATED, int(mark, 16))
+        edges.setdefault(build_id, []).append(EdgeMark.of(*token))
+    return [
+        cell
+        for cell, build in state.builds.items()
+        if cell[0] in names and not adds_up(edges.get(build.build_id, ()), build.inputs_hash)
+    ]
+
+
 def _flag(
-    counts: Mapping[Cell, Counts], names: Sequence[str], wrong: set[Cell]
+    counts: Mapping[Cell, Counts],
+    names: Sequence[str],
+    wrong: set[Cell],
+    unstable: set[Cell],
 ) -> dict[Cell, Counts]:
     flagged = {
-        cell: replace(value, drifted=cell in wrong) if cell[0] in names else value
+        cell: replace(value, drifted=cell in wrong, unstable=cell in unstable)
+        if cell[0] in names
+        else value
         for cell, value in counts.items()
     }
-    return flagged | {c: Counts(drifted=True) for c in wrong if c not in flagged}
+    added = {*wrong, *unstable} - set(flagged)
+    return flagged | {c: Counts(drifted=c in wrong, unstable=c in unstable) for c in added}
 
 
 def _probe_all(

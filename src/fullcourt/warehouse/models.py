@@ -28,6 +28,7 @@ _HEADER = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 _KEYS = {
     *("about", "kind", "dated", "due", "bootstrap", "frames", "builder", "grain", "reads"),
     *("columns", "decimals", "expect", "critical", "rules", "warnings", "guards", "consistent"),
+    "settled",
 }
 
 
@@ -78,7 +79,8 @@ class Model:
     horizon (today and the next days), or only dates whose games are over. `bootstrap` is a query
     for the dates on which the league is too young for the table to be more than a start. `frames`
     names the key whose windows this table counts: a game of that key is a row here. `builder` names
-    the Python function behind a model of kind "python", as `package.module:function`.
+    the Python function behind a model of kind "python", as `package.module:function`. `settled`
+    holds row rules that need hold only once the facts of their date are due.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Model:
     rules: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, str] = field(default_factory=dict)
     guards: Mapping[str, str] = field(default_factory=dict)
+    settled: Mapping[str, str] = field(default_factory=dict)
     consistent: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
     contract_text: str = ""
@@ -186,6 +189,7 @@ def parse_model(text: str, name: str, layer: str, path: str = "") -> Model:
         rules=head.get("rules", {}),
         warnings=head.get("warnings", {}),
         guards=head.get("guards", {}),
+        settled=head.get("settled", {}),
         consistent=head.get("consistent", {}),
         path=path,
         contract_text=_contract_text(head),
@@ -209,7 +213,7 @@ def _digest(*parts: str) -> str:
 
 def _contract_text(head: Mapping[str, Any]) -> str:
     kept = ("bootstrap", "expect", "critical", "rules", "warnings", "guards", "consistent")
-    return repr([(k, head[k]) for k in kept if k in head])
+    return repr([(k, head[k]) for k in (*kept, "settled") if k in head])
 
 
 def _reads(section: Mapping[str, str | list[str]], where: str) -> tuple[Read, ...]:

@@ -58,6 +58,8 @@ class Store:
         self.con.execute("set timezone = 'UTC'")
         self.con.execute(f"set memory_limit = '{memory_limit}'")
         self.con.execute("set preserve_insertion_order = true")
+        # Spilling belongs beside the warehouse, not into whatever folder the user happens to be in.
+        self.con.execute(f"set temp_directory = '{_quoted(location.parent / '.spill')}'")
         if threads:
             self.con.execute(f"set threads = {threads}")
         self._group: float | None = None

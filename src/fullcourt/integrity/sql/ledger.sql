@@ -46,8 +46,9 @@ create table if not exists ledger.acceptance (
 
 create table if not exists ledger.assessment (
     model varchar, game_date date, verdict varchar, reasons varchar, expected bigint,
-    present bigint, missing bigint, surplus bigint, undue bigint, defects bigint, holed bigint,
-    absent bigint, phantom bigint, young boolean, drifted boolean, accepted bigint, current_build_id bigint,
+    present bigint, missing bigint, surplus bigint, undue bigint, defects bigint, unsettled bigint,
+    holed bigint, absent bigint, phantom bigint, young boolean, drifted boolean, unstable boolean,
+    accepted bigint, current_build_id bigint,
     run_id bigint
 );
 

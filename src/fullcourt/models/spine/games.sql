@@ -60,6 +60,8 @@ teams_differ    = "home_team_id <> away_team_id"
 one_winner      = "home_points <> away_points"
 proved          = "status = 'scheduled' or length(status_evidence) > 0"
 counted         = "game_type in (2, 4, 5, 6)"
+[settled]
+game_unproved   = "status <> 'scheduled'"
 [warnings]
 overtimes_known = "status <> 'played' or overtimes is not null"
 [consistent]
