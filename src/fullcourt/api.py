@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -27,10 +27,13 @@ from fullcourt.integrity.runs import Listener, Run, quiet
 from fullcourt.integrity.schema import create_ledger, create_tables
 from fullcourt.integrity.state import State, read_calendar, read_state
 from fullcourt.integrity.verify import Verified, verify
-from fullcourt.project import Project, find_project, moment
+from fullcourt.project import Project, find_project, moment, moment_of_clock
 from fullcourt.upkeep import Upkeep
 from fullcourt.warehouse.models import load_models
 from fullcourt.warehouse.store import Store
+
+_SAME_MOMENT = timedelta(hours=1)
+"""How far `now` may lie from the clock and still be called the clock's."""
 
 
 def open_warehouse(folder: str | Path = ".", *, now: str | None = None) -> "Warehouse":
@@ -260,6 +263,35 @@ class Warehouse(Upkeep, Inquiry):
             state.predicting = frozenset(predicting)
             wanted = plan or make_plan(state, selection)
             return run_plan(store, state, wanted, run, by_day)
+
+    def issue(self, start: date, end: date, *, listener: Listener = quiet) -> Landed | None:
+        """Append what is predicted of games that have not tipped off to `issued_predictions`.
+
+        Games whose result the warehouse holds are never issued, whatever `now` says. Saying the
+        same again appends nothing.
+
+        Args:
+            start: First date.
+            end: Last date.
+            listener: Takes progress events.
+
+        Returns:
+            What was appended; None where no game of these dates is still to come.
+        """
+        from fullcourt.predict.issue import TABLE, issuable
+        from fullcourt.sources.schema import FACT_TABLES, LANDING
+
+        store = self.prepare()
+        basis = "clock" if abs(moment_of_clock() - self.now) < _SAME_MOMENT else "option"
+        known_after = FACT_TABLES
+        parsed = issuable(store.con, (start, end), self.now, LANDING[TABLE], known_after, basis)
+        if parsed is None:
+            return None
+        with self.writing("issue", listener) as run:
+            landed = land(store, parsed, run.run_id, self.now)
+            state = self.state()
+            run_plan(store, state, make_plan(state, Selection((TABLE,), (), start, end)), run)
+        return landed
 
     def verify(
         self,

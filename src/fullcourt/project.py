@@ -123,7 +123,7 @@ def moment(text: str | None = None) -> datetime:
     """
     given = text or os.environ.get("FULLCOURT_NOW")
     if not given:
-        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        return moment_of_clock()
     try:
         found = datetime.fromisoformat(given)
     except ValueError as error:
@@ -131,3 +131,8 @@ def moment(text: str | None = None) -> datetime:
             f"{given!r} is not a moment", hint="write 2022-03-01 or 2022-03-01T18:00:00 (UTC)"
         ) from error
     return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+def moment_of_clock() -> datetime:
+    """What the machine's clock says, naive UTC, to the second."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

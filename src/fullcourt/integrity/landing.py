@@ -17,7 +17,9 @@ from fullcourt.integrity.landed import known_damage
 from fullcourt.warehouse.hashing import content_hash_sql, row_hash_sql
 from fullcourt.warehouse.store import Store
 
-APPEND_ONLY = ("nbac_schedule", "injury_report", "player_names")
+APPEND_ONLY = ("nbac_schedule", "injury_report", "player_names", "issued_predictions")
+KEPT = ("issued_predictions",)
+"""Landing tables whose rows no file holds: not even `undo` takes back what was said."""
 _UNIT = ("unit", "unit_date")
 
 

@@ -7,6 +7,7 @@ place of what stands there, in one transaction. The run stays in the list of run
 from dataclasses import dataclass
 
 from fullcourt.errors import UsageError
+from fullcourt.integrity.landing import KEPT
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.snapshots import (
     RunSpan,
@@ -83,6 +84,7 @@ def undo(store: Store, run: Run, run_id: int) -> Undone:
     if span.status == UNDONE:
         raise UsageError(f"run {run_id} is undone already", hint="fullcourt plan")
     touched = _facts_touched(store, span)
+    _refuse_kept(span, touched)
     later = _standing_after(store, span, run.run_id)
     _refuse_overlap(store, span, touched, later)
     built_since = sorted({m for other in later for m in _models_built(store, other)})
@@ -123,6 +125,16 @@ def _standing_after(store: Store, span: RunSpan, mine: int) -> list[RunSpan]:
         for number, s in run_spans(store).items()
         if span.run_id < number < mine and s.status != UNDONE and undone_by(s.command) is None
     ]
+
+
+def _refuse_kept(span: RunSpan, touched: set[StoredTable]) -> None:
+    kept = sorted(t.name for t in touched if t.schema == "landing" and t.name in KEPT)
+    if kept:
+        raise UsageError(
+            f"run {span.run_id} ({span.command}) appended to {', '.join(kept)}, which is a record"
+            " of what was said and is never taken back",
+            hint=f'fullcourt sql "select * from {kept[0]}"',
+        )
 
 
 def _refuse_overlap(

@@ -14,7 +14,7 @@ from fullcourt.warehouse.windows import Window, parse_window
 
 LAYERS = ("reference", "raw", "spine", "analytics", "precompute", "features", "predictions")
 KINDS = ("table", "view", "seed", "python")
-DUE = ("announced", "horizon", "played")
+DUE = ("announced", "horizon", "played", "landed")
 TYPES = {
     "TEXT": "VARCHAR",
     "INT": "INTEGER",
@@ -76,7 +76,8 @@ class Model:
     """One table or view of the pipeline, as its file declares it.
 
     `due` says up to which dates its cells are expected: every announced date, dates up to the
-    horizon (today and the next days), or only dates whose games are over. `bootstrap` is a query
+    horizon (today and the next days), only dates whose games are over, or only dates for which
+    something has landed. `bootstrap` is a query
     for the dates on which the league is too young for the table to be more than a start. `frames`
     names the key whose windows this table counts: a game of that key is a row here. `builder` names
     the Python function behind a model of kind "python", as `package.module:function`. `settled`
