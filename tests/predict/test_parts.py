@@ -73,7 +73,7 @@ def _graded(rows: int, noise: dict[System, float]) -> Graded:
     actual = RNG.uniform(0, 30, rows)
     guesses = {s: actual + RNG.normal(0, noise.get(s, 50.0), rows) for s in MEMBERS[Market.POINTS]}
     nothing = np.full(rows, np.nan)
-    return Graded(guesses, actual, np.arange(rows), nothing, None, nothing)
+    return Graded(guesses, actual, np.arange(rows), nothing, None, nothing, nothing)
 
 
 def test_weights_favour_the_better_and_leave_out_the_bad() -> None:

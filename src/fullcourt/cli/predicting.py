@@ -10,7 +10,7 @@ import typer
 
 from fullcourt.cli import options, progress, words
 from fullcourt.cli.session import Session
-from fullcourt.errors import UsageError
+from fullcourt.errors import BuildFailedError, NothingBuildableError, UsageError
 
 if TYPE_CHECKING:
     from fullcourt.api import Warehouse
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _SYSTEM = "ensemble"
 _SHOWN = 30
-_FAILED = 4
 
 Season = Annotated[
     str | None, typer.Option("--season", metavar="SEASON", help="One season, such as 2021-22.")
@@ -39,15 +38,20 @@ def predict(
     as_json: options.Json = False,
     log_json: options.LogJson = False,
 ) -> None:
-    """Predict every ready player of a date or a season; the others are listed with the reason."""
+    """Predict every ready player of a date or a season; the others are listed with the reason.
+
+    What is said of games that have not tipped off is kept in issued_predictions and graded later.
+    """
     with (
         context.ensure_object(Session).warehouse() as warehouse,
         progress.shown(log_json, "predict") as listener,
     ):
         first, last, seasons = _span(warehouse, day, season)
+        _check_system(system)
         wanted = warehouse.select(start=first, end=last, models=("points_predictions",))
         built = warehouse.backfill(wanted, predicting=seasons, listener=listener)
-        _stop_if_failed(built)
+        _stop_if_failed(built, "points_predictions")
+        issued = warehouse.issue(first, last, listener=listener)
         rows = _rows(warehouse, first, last, system)
         left_out = _left_out(warehouse, first, last)
         predicted = _count(warehouse, "points_predictions", first, last)
@@ -55,6 +59,8 @@ def predict(
     summary = {
         "start": first, "end": last, "rows": predicted, "players": len(rows),
         "not_ready": len(left_out), "system": system,
+        "issued": issued.rows if issued else 0,
+        "games_issued_anew": issued.new_units if issued else 0,
     }  # fmt: skip
     if as_json:
         words.envelope("predict", ok=True, summary=summary, findings=left_out, data=rows)
@@ -63,6 +69,11 @@ def predict(
         for reason, number in sorted(reasons.items()):
             words.note(f"not predicted: {words.count(number, 'player')}, {reason}")
     words.note(f"{words.count(predicted, 'prediction')} of {first} to {last}")
+    if issued and issued.new_units:
+        games = words.count(issued.new_units, "game")
+        words.note(f"issued before tip-off: {games}, kept in issued_predictions and graded as said")
+    elif issued:
+        words.note("issued before: the same was said of these games already")
 
 
 def grade(
@@ -81,20 +92,23 @@ def grade(
         first, last, seasons = _span(warehouse, day, season, predicted=True)
         wanted = warehouse.select(start=first, end=last, models=("prediction_grades",))
         built = warehouse.backfill(wanted, predicting=seasons, listener=listener)
-        _stop_if_failed(built)
-        outcomes = dict(
-            warehouse.sql(
-                "select outcome, count(*) from prediction_grades"
-                f" where game_date between date '{first}' and date '{last}'"
-                " group by outcome order by outcome"
-            ).fetchall()
-        )
+        _stop_if_failed(built, "prediction_grades")
+        outcomes = _counts(warehouse, "outcome", first, last)
+        bases = _counts(warehouse, "basis", first, last)
     if as_json:
-        summary = {"start": first, "end": last, "rows": sum(outcomes.values())}
+        summary = {"start": first, "end": last, "rows": sum(outcomes.values()), "bases": bases}
         words.envelope("grade", ok=True, summary=summary, data=outcomes)
     else:
         words.say(words.grid(("outcome", "predictions"), outcomes.items()))
-    words.note(f"{words.count(sum(outcomes.values()), 'grade')} of {first} to {last}")
+    told = ", ".join(f"{number:,} {basis}" for basis, number in bases.items()) or "none"
+    words.note(f"{words.count(sum(outcomes.values()), 'grade')} of {first} to {last}: {told}")
+
+
+def _check_system(system: str) -> None:
+    from fullcourt.predict.systems import System
+
+    if system not in list(System):
+        raise UsageError(f"there is no system {system!r}", hint=f"one of {', '.join(System)}")
 
 
 def _span(
@@ -108,6 +122,7 @@ def _span(
         one = options.parse_date(day)
         if one is None or one not in calendar.by_date:
             raise UsageError(f"no game is known on {day}", hint="fullcourt status")
+        _check_horizon(warehouse, one, predicted=predicted)
         return one, one, [calendar.by_date[one].season]
     if season:
         wanted = warehouse.select(season=season)
@@ -123,13 +138,36 @@ def _span(
     return found[0], found[1], inside
 
 
-def _stop_if_failed(built: Built) -> None:
+def _check_horizon(warehouse: Warehouse, day: date, *, predicted: bool) -> None:
+    """Refuse a date of which nothing can be said yet."""
+    which = "prediction_grades" if predicted else "points_predictions"
+    model = warehouse.graph.models[which]
+    ahead = warehouse.project.settings.horizon_days
+    if day not in warehouse.calendar().expected_dates(model, warehouse.now, ahead):
+        if predicted:
+            raise UsageError(f"the games of {day} are not over", hint="grade them tomorrow")
+        raise UsageError(
+            f"{day} is more than {words.count(ahead, 'day')} ahead of {warehouse.now:%Y-%m-%d}",
+            hint="another date, --now, or horizon_days in fullcourt.toml",
+        )
+
+
+def _stop_if_failed(built: Built, model: str) -> None:
     failed = {d: m for o in built.outcomes.values() for d, m in o.failed.items()}
     if failed:
         day, message = next(iter(failed.items()))
-        error = UsageError(f"{len(failed)} cells failed, the first on {day}: {message}")
-        error.exit_code = _FAILED
-        raise error
+        raise BuildFailedError(
+            f"{words.count(len(failed), 'cell')} failed, the first on {day}: {message}",
+            hint="fullcourt gaps",
+        )
+    waiting = built.blocked.get(model)
+    if waiting:
+        when, reason = next(iter(waiting.items()))
+        raise NothingBuildableError(
+            f"{model}: {words.count(len(waiting), 'date')} cannot be built, the first {when}:"
+            f" waits for {reason}",
+            hint="fullcourt gaps",
+        )
 
 
 def _rows(warehouse: Warehouse, first: date, last: date, system: str) -> list[dict[str, object]]:
@@ -154,6 +192,14 @@ def _left_out(warehouse: Warehouse, first: date, last: date) -> list[dict[str, o
         " order by f.game_date, f.game_id, f.player_id"
     )
     return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _counts(warehouse: Warehouse, column: str, first: date, last: date) -> dict[str, int]:
+    found = warehouse.sql(
+        f"select {column}, count(*) from prediction_grades where game_date between date '{first}'"
+        f" and date '{last}' group by 1 order by 1"
+    ).fetchall()
+    return {str(value): int(number) for value, number in found}
 
 
 def _count(warehouse: Warehouse, table: str, first: date, last: date) -> int:

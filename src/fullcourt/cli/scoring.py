@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from fullcourt.predict.scores import Score
     from fullcourt.predict.walk import Walk
 
-_BASELINES = {"last10_mae": "last 10", "season_mae": "season", "line_mae": "line"}
+_WIDE = 40
+"""Characters of a full bar in the reliability plot."""
 
 
 def backtest(
@@ -142,36 +143,57 @@ def _player(warehouse: Warehouse, text: str) -> tuple[int, str]:
 
 
 def _print_scores(scores: Sequence[Score]) -> None:
+    """Two tables: how far off, on all rows; and the bets, on the rows with a line."""
+    ranked = sorted(scores, key=lambda s: (s.market != "points", s.population, s.mae))
     header = (
-        *("market", "population", "system", "rows", "MAE", "RMSE", "bias", "in 80 %", "in 50 %"),
-        *("last 10", "season", "better %", "lined rows", "MAE there", "line", "bets"),
-        *("hit rate", "95 % interval", "break-even"),
+        *("market", "population", "system", "rows", "issued", "MAE", "RMSE", "bias", "in 80 %"),
+        *("in 50 %", "last 10", "season", "better %"),
     )
-    rows = []
-    for s in sorted(scores, key=lambda s: (s.market != "points", s.population, s.mae)):
+    rows = [
+        (
+            *(s.market, s.population, s.system, s.rows, s.issued, s.mae, s.rmse, s.bias, s.in_80),
+            *(s.in_50, s.last10_mae, s.season_mae, s.better_than_last10),
+        )
+        for s in ranked
+    ]
+    words.say(words.grid(header, rows))
+    lined = [s for s in ranked if s.lined_rows]
+    if not lined:
+        return
+    of_bets = (
+        *("market", "population", "system", "lined rows", "MAE", "closing line", "calibration"),
+        *("bets", "hit rate", "95 % interval", "break-even", "units"),
+    )
+    bets = []
+    for s in lined:
         span = f"{s.hit_low:.3f}-{s.hit_high:.3f}" if s.hit_low is not None else None
-        rows.append(
+        bets.append(
             (
-                *(s.market, s.population, s.system, s.rows, s.mae, s.rmse, s.bias),
-                *(s.in_80, s.in_50, s.last10_mae, s.season_mae, s.better_than_last10),
-                *(s.lined_rows, s.mae_on_lined, s.line_mae, s.bets, s.hit_rate, span),
-                s.break_even,
+                *(s.market, s.population, s.system, s.lined_rows, s.mae_on_lined, s.line_mae),
+                *(s.line_calibration_error, s.bets, s.hit_rate, span, s.break_even, s.profit_units),
             )
         )
-    words.say(words.grid(header, rows))
+    words.say()
+    words.say(words.grid(of_bets, bets))
 
 
 def _print_chances(chances: Sequence[Chances]) -> None:
     words.say()
-    lines = [(c.market, c.system, c.rows, c.calibration_error) for c in chances]
-    words.say(words.grid(("market", "system", "rows", "calibration error"), lines))
-    best = [c for c in chances if c.system == "ensemble" and c.market == "points"]
-    for found in best:
+    lines = [
+        (c.market, c.system, c.at, c.rows, c.calibration_error, c.by_chance, c.by_chance_95)
+        for c in chances
+    ]
+    header = ("market", "system", "at", "rows", "calibration error", "perfect one", "its 95 %")
+    words.say(words.grid(header, lines))
+    for found in (c for c in chances if c.system == "ensemble"):
         words.say()
-        words.say("chance to go over half-point lines around the last-10 median, ensemble")
-        words.say(
-            words.grid(
-                ("said", "came", "rows", ""),
-                [(p, s, n, "#" * round(40 * s)) for p, s, n in found.reliability],
-            )
-        )
+        where = "real lines" if found.at == "lines" else "half points around the last-10 median"
+        words.say(f"{found.market}, ensemble: chance of more at {where} (| said, # came)")
+        rows = [(p, s, n, _bar(p, s)) for p, s, n in found.reliability]
+        words.say(words.grid(("said", "came", "rows", ""), rows))
+
+
+def _bar(said: float, came: float) -> str:
+    bar = list("#" * round(_WIDE * came) + " " * (_WIDE - round(_WIDE * came)))
+    bar[min(_WIDE - 1, round(_WIDE * said))] = "|"
+    return "".join(bar).rstrip()

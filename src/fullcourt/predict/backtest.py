@@ -1,6 +1,6 @@
 """A season walked forward: every system graded on games its models had not seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,13 @@ import numpy as np
 
 from fullcourt.predict.bands import chances
 from fullcourt.predict.design import Design
-from fullcourt.predict.frames import Column, Floats, from_number, match
-from fullcourt.predict.leaks import closest, oracle, watch_results
+from fullcourt.predict.frames import Bools, Column, Floats, from_number, match
+from fullcourt.predict.leaks import closest, oracle, watch_features, watch_results
 from fullcourt.predict.scores import (
+    Graded,
     Score,
+    at_lines,
+    by_chance,
     by_population,
     calibration_error,
     graded_of,
@@ -23,15 +26,31 @@ from fullcourt.predict.systems import BY_MARKET, Market, Raw, System
 from fullcourt.predict.walk import Walk
 from fullcourt.predict.warehouse import predicted, sheet_of
 
+_Part = tuple[Market, System, Graded, Mapping[str, Bools]]
+
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Chances at half-point lines around the last-10 median against what came."""
+    """Chances against what came.
+
+    Args:
+        market: Which count.
+        system: Who said them.
+        at: `median`: at half-point lines around the last-10 median; `lines`: at real lines.
+        rows: How many.
+        calibration_error: Mean gap between said and came over ten bins.
+        by_chance: The gap that a perfectly calibrated forecaster shows on so many rows.
+        by_chance_95: What he stays below in 95 of 100 seasons.
+        reliability: Said, came and rows of every bin.
+    """
 
     market: str
     system: str
+    at: str
     rows: int
     calibration_error: float
+    by_chance: float
+    by_chance_95: float
     reliability: list[tuple[float, float, int]]
 
 
@@ -60,7 +79,8 @@ def backtest(walk: Walk, season_start: int) -> Backtest | None:
     """Walk through a season; None when it has no ready rows.
 
     Raises:
-        LeakError: A system is better than one that knows the minutes played.
+        LeakError: A system is better than one that knows the minutes played, or a feature follows
+            the outcome too closely.
     """
     whole = walk.whole()
     mine = (whole.rows.i("season_start") == season_start) & whole.rows.b("ready")
@@ -70,18 +90,20 @@ def backtest(walk: Walk, season_start: int) -> Backtest | None:
     months = list(predicted(walk, days))
     sheets = [sheet_of(walk, raw, first) for raw, first in months]
     design = _stacked([raw.design for raw, _ in months])
-    found = list(_scores(sheets, design))
+    watch_features(design)
+    graded = list(_graded(sheets, design))
     return Backtest(
         days[0],
         days[-1],
         len(design),
         int(design.played.sum()),
-        found,
-        list(_chances(walk, months)),
+        [s for one in graded for s in by_population(*one)],
+        [*_chances(walk, months), *_at_lines(graded)],
     )
 
 
-def _scores(sheets: list[Columns], design: Design) -> Iterator[Score]:
+def _graded(sheets: list[Columns], design: Design) -> Iterator[_Part]:
+    """Every market and system with its graded rows and their populations."""
     stacked = {n: np.concatenate([s[n] for s in sheets]) for n in sheets[0]}
     rows = design.rows
     at = match(
@@ -106,14 +128,20 @@ def _scores(sheets: list[Columns], design: Design) -> Iterator[Score]:
             if market is Market.POINTS:
                 errors = np.abs(graded.predicted - graded.actual)
                 watch_results(system, errors, _oracle_errors(design, where), suspects)
-            here = {name: group[where] for name, group in groups.items()}
-            yield from by_population(market, system, graded, here)
+            yield market, system, graded, {name: group[where] for name, group in groups.items()}
+
+
+def _at_lines(parts: Iterable[_Part]) -> Iterator[Chances]:
+    for market, system, graded, _ in parts:
+        chance, happened = at_lines(graded)
+        if len(chance):
+            yield _judged(market, system, "lines", chance, happened)
 
 
 def _columns(
     stacked: Columns, mine: Column, design: Design, where: Column, market: Market
 ) -> Columns:
-    sheet = {n: stacked[n][mine] for n in ("q10", "q25", "q75", "q90", "line", "p_over")}
+    sheet = {n: stacked[n][mine] for n in ("q10", "q25", "q75", "q90", "line", "p_over", "p_push")}
     predicted_points = stacked["predicted_points"][mine].astype(np.float64)
     actual = design.rows.f(market.outcome)[where]
     advice, line = stacked["recommendation"][mine], sheet["line"].astype(np.float64)
@@ -129,12 +157,15 @@ def _columns(
     nothing = np.full(len(actual), np.nan)
     return sheet | {
         "day": design.rows.i("day")[where],
+        "p_over": sheet["p_over"] / np.maximum(1 - sheet["p_push"].astype(np.float64), 1e-9),
         "predicted": predicted_points,
         "actual": actual,
         "in_80": (actual >= sheet["q10"]) & (actual <= sheet["q90"]),
         "in_50": (actual >= sheet["q25"]) & (actual <= sheet["q75"]),
         "last10": design.column("points_avg_10")[where] if points else nothing,
         "season": design.column("points_avg_season")[where] if points else nothing,
+        "closing": line,
+        "issued": np.zeros(len(actual)),
         "right": right,
         "profit": np.where(np.isnan(right), np.nan, np.where(right == 1, win, -1.0)),
     }
@@ -157,13 +188,13 @@ def _chances(walk: Walk, months: list[tuple[Raw, date]]) -> Iterator[Chances]:
                 hit.append(part[1])
             chance, happened = np.concatenate(over), np.concatenate(hit)
             if len(chance):
-                yield Chances(
-                    market,
-                    system,
-                    len(chance),
-                    calibration_error(chance, happened),
-                    reliability(chance, happened),
-                )
+                yield _judged(market, system, "median", chance, happened)
+
+
+def _judged(market: str, system: str, at: str, chance: Floats, happened: Floats) -> Chances:
+    error = calibration_error(chance, happened)
+    table = reliability(chance, happened)
+    return Chances(market, system, at, len(chance), error, *by_chance(chance), table)
 
 
 def _month_chances(

@@ -17,8 +17,13 @@ _GROUPS = 12
 _FEW = 500
 """Graded rows below which nothing is learned."""
 _STEPS = 30
-PRIOR_TRUST = 0.3
-"""Share of a disagreement with a bookmaker's line that is believed before lines were graded."""
+PRIOR_TRUST = 0.1
+"""Share of a disagreement with the market that is believed before any line was graded.
+
+It follows from how good both are, not from graded rows: of two forecasts that differ by d (root
+mean square) and err by m and l, the best mixture gives the first the weight 1/2 - (m² - l²) / 2d².
+docs/predictions.md has the numbers.
+"""
 _PRIOR_WEIGHT = 5.0
 Arrays = dict[str, np.ndarray]
 
@@ -34,7 +39,7 @@ class Bands:
         steps: Errors in units of these distances at each of `LEVELS`.
         curve: Raw chance -> calibrated chance, two rows.
         basis: What made the chances honest: `lines`, `replayed` or `none`.
-        trust: How far a chance against a bookmaker's line may leave one half; the line knows more.
+        trust: How far a chance at a bookmaker's line may leave the market's own; it knows more.
     """
 
     at: Floats
@@ -64,9 +69,14 @@ class Bands:
         """A raw chance to go over, mapped to what such chances came to."""
         return np.asarray(np.interp(chance, self.curve[0], self.curve[1]))
 
-    def against_bookmaker(self, chance: Floats) -> Floats:
-        """A calibrated chance at a real line, drawn to one half as far as lines have taught."""
-        return np.asarray(0.5 + self.trust * (self.calibrated(chance) - 0.5))
+    def against_bookmaker(self, chance: Floats, market: Floats) -> Floats:
+        """A chance at a real line: the market's, moved as far as lines have taught to trust ours.
+
+        Args:
+            chance: Ours, raw, a push counted half.
+            market: What the prices say without the bookmaker's margin, a push counted half.
+        """
+        return np.asarray(market + self.trust * (self.calibrated(chance) - market))
 
     def arrays(self) -> Arrays:
         """For storing."""
@@ -139,9 +149,15 @@ def _below(values: Floats, threshold: Floats) -> Floats:
     return np.asarray(y[at - 1] + share * (y[at] - y[at - 1]))
 
 
-def learn_trust(chance: Floats, happened: Floats) -> float:
-    """How much of the distance from one half came true at real lines, starting from the prior."""
-    x, y = chance - 0.5, happened - 0.5
+def learn_trust(chance: Floats, market: Floats, happened: Floats) -> float:
+    """How much of our distance from the market came true at real lines, starting from the prior.
+
+    Args:
+        chance: Ours, calibrated.
+        market: The market's.
+        happened: 1 where the outcome was above the line, else 0; pushes left out.
+    """
+    x, y = chance - market, happened - market
     learned = float((x * y).sum() + PRIOR_TRUST * _PRIOR_WEIGHT)
     return min(1.0, max(0.0, learned / float((x * x).sum() + _PRIOR_WEIGHT)))
 

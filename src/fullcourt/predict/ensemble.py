@@ -7,6 +7,7 @@ import numpy as np
 
 from fullcourt.predict.bands import Bands, chances, fit_bands, learn_trust, rising_curve
 from fullcourt.predict.frames import Bools, Floats, Ints
+from fullcourt.predict.offers import Offers, no_vig
 from fullcourt.predict.systems import BY_MARKET, MEMBERS, TRAINED, Market, Raw, System
 
 LEAST_GRADED = 500
@@ -27,6 +28,7 @@ class Graded:
         median: Median of the player's last 10, around which lines are replayed.
         scale: Distances to the boosted quantiles, where all rows have them.
         line: A bookmaker's line; NaN where none was offered.
+        market: The chance of more than the line by its prices, without the bookmaker's margin.
     """
 
     guesses: dict[System, Floats]
@@ -35,18 +37,19 @@ class Graded:
     median: Floats
     scale: tuple[Floats, Floats] | None
     line: Floats
+    market: Floats
 
 
-def grade(raws: Iterable[Raw], lines: Iterable[Floats], market: Market, start: int) -> Graded:
+def grade(raws: Iterable[Raw], offers: Iterable[Offers], market: Market, start: int) -> Graded:
     """The played rows from a day on.
 
     Args:
         raws: Predictions, month by month.
-        lines: The line on each of their rows, NaN for none.
+        offers: What was offered on each of their rows.
         market: Which of the counts.
         start: First day.
     """
-    raws = list(raws)
+    raws, offered = list(raws), list(offers)
     pairs = [(r, r.design.rows.b("appeared") & (r.design.rows.i("day") >= start)) for r in raws]
     scales = [(s[0][m], s[1][m]) for r, m in pairs if (s := r.scale(market, System.BOOSTED))]
     complete = bool(scales) and len(scales) == len(pairs)
@@ -56,7 +59,8 @@ def grade(raws: Iterable[Raw], lines: Iterable[Floats], market: Market, start: i
         _joined(r.design.rows.f("day")[m] for r, m in pairs).astype(np.int64),
         _joined(r.design.column(market.median)[m] for r, m in pairs),
         (_joined(s[0] for s in scales), _joined(s[1] for s in scales)) if complete else None,
-        _joined(of[m] for of, (_, m) in zip(lines, pairs, strict=True)),
+        _joined(o.line[m] for o, (_, m) in zip(offered, pairs, strict=True)),
+        _joined(no_vig(o)[m] for o, (_, m) in zip(offered, pairs, strict=True)),
     )
 
 
@@ -115,10 +119,14 @@ def _bands(system: System, graded: Graded) -> Bands:
         hit.append((graded.actual[known] > line)[use].astype(np.float64))
     curve = rising_curve(np.concatenate(raw), np.concatenate(hit))
     bands = replace(bands, curve=curve, basis="replayed")
-    line = graded.line[known]
-    decided = ~np.isnan(line) & (line != graded.actual[known])
-    over = bands.calibrated(chances(values[decided], line[decided])[0])
-    trust = learn_trust(over, (graded.actual[known] > line)[decided].astype(np.float64))
+    line, actual = graded.line[known], graded.actual[known]
+    decided = ~np.isnan(line) & (line != actual)
+    over, push = chances(values[decided], line[decided])
+    trust = learn_trust(
+        bands.calibrated(over + push / 2),
+        graded.market[known][decided],
+        (actual > line)[decided].astype(np.float64),
+    )
     enough = int(decided.sum()) >= LEAST_GRADED
     return replace(bands, trust=trust, basis="lines" if enough else "replayed")
 

@@ -95,12 +95,12 @@ def _filled(values: Column) -> Column:
             return (
                 np.ma.filled(values.astype(np.float64), np.nan)
                 if values.mask.any()
-                else values.data
+                else _filled(values.data)
             )
         if kind == "b":
             return values.filled(False)
         return values.filled(None) if kind == "O" else values.data
-    return values
+    return values.astype(np.int64) if kind in "iu" else values
 
 
 def latest_before(of: Ints, on: Ints, who: Ints, when: Ints) -> Ints:

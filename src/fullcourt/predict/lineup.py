@@ -101,6 +101,7 @@ def _absent_in_own_games(history: History, roster: Roster, rows: Frame) -> Float
         [roster.sums(u * (1 - came)) for u in (roster.minutes, roster.points, roster.used)]
         + [roster.sums(u * came) for u in (roster.minutes, roster.points)]
     )
+    history = history.of(np.unique(rows.i("player")))
     sides = np.unique(_side(roster.rows))
     wanted = _side(history.games)
     at = np.minimum(np.searchsorted(sides, wanted), max(0, len(sides) - 1))
@@ -116,15 +117,13 @@ def lineup_features(history: History, roster: Roster, rows: Frame) -> Features:
     names += ["likely_min", "likely_pts", "likely_gone"]
     out = np.full((len(rows), len(names)), np.nan)
     position = {(p, g): i for i, (p, g) in enumerate(_pairs(rows))}
-    days = set(rows.i("day").tolist())
     table = _Games(history)
     squads = roster.rows.i("season_start") * 64 + roster.rows.i("team") % 64
     order = np.lexsort((roster.rows.i("game"), roster.rows.i("day"), squads))
+    order = order[np.isin(roster.rows.i("day")[order], rows.i("day"))]
     squads, roster_day = squads[order], roster.rows.i("day")[order]
     edge = np.flatnonzero((np.diff(squads) != 0) | (np.diff(roster_day) != 0)) + 1
-    for here in np.split(order, edge):
-        if not len(here) or int(roster.rows.i("day")[here[0]]) not in days:
-            continue
+    for here in np.split(order, edge) if len(order) else ():
         squad = int(roster.rows.i("season_start")[here[0]]), int(roster.rows.i("team")[here[0]])
         found = table.compare(squad, roster, here)
         if found is not None:
@@ -135,6 +134,7 @@ def lineup_features(history: History, roster: Roster, rows: Frame) -> Features:
                 if key in position:
                     out[position[key]] = line
     found_features = dict(zip(names, out.T, strict=True))
+    history = history.of(np.unique(rows.i("player")))
     usual = fading_means(history.player, history.minutes[:, None], (10.0,))[:, 0, 0]
     usual = placing(history, rows.i("player"), rows.i("day"))(usual)
     rest = np.maximum(150.0, found_features["likely_min"] + usual)

@@ -100,6 +100,13 @@ def break_even(price: Floats) -> Floats:
     return np.asarray(np.where(safe < 0, size, 100.0) / (100.0 + size))
 
 
+def no_vig(offers: Offers) -> Floats:
+    """The chance of more than the line by the prices, margin taken out; 1/2 without both."""
+    over, under = break_even(offers.over_price), break_even(offers.under_price)
+    one_sided = np.isnan(offers.over_price) | np.isnan(offers.under_price)
+    return np.asarray(np.where(one_sided, 0.5, over / (over + under)))
+
+
 def recommendation(p_over: Floats, p_under: Floats, offers: Offers) -> Column:
     """What to do about a line: a side only where its chance beats the price by a point."""
     over = p_over >= p_under

@@ -50,6 +50,11 @@ class History:
         """Points as if the game had ended after 48 minutes."""
         return self.games.f("points") * self.regulation
 
+    def of(self, players: Ints) -> "History":
+        """The games of some players; what is computed a player at a time stays the same."""
+        mine = np.isin(self.player, players)
+        return self if mine.all() else History(self.games.take(mine), self.regulation[mine])
+
 
 def history_of(games: Frame) -> History:
     """Prepare the rows of `history.sql`."""
@@ -77,6 +82,7 @@ def player_features(history: History, rows: Frame) -> Features:
         history: Games of all players.
         rows: `player` and `day` of the wanted rows.
     """
+    history = history.of(np.unique(rows.i("player")))
     place = placing(history, rows.i("player"), rows.i("day"))
     found: Features = {}
     found |= _levels(history, place)

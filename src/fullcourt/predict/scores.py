@@ -24,10 +24,12 @@ class Graded:
         in_50: Within the 50 % interval.
         last10: Mean of the last 10, known before the game.
         season: Mean of the season, known before.
-        line: The line offered.
-        p_over: Chance given to more than the line.
+        line: The line it was held against.
+        closing: The line right before tip-off.
+        p_over: Chance given to more than the line, if it is not hit exactly.
         right: 1 where the advice won, 0 where it lost, NaN without advice.
         profit: Units won, NaN without advice or price.
+        issued: 1 where it was said before tip-off, 0 for a replay.
     """
 
     day: Ints
@@ -38,9 +40,11 @@ class Graded:
     last10: Floats
     season: Floats
     line: Floats
+    closing: Floats
     p_over: Floats
     right: Floats
     profit: Floats
+    issued: Floats
 
     def take(self, where: Bools) -> "Graded":
         """Some of the rows."""
@@ -51,13 +55,15 @@ class Graded:
 class Score:
     """One line of a leaderboard.
 
-    The baselines are on the same rows; `line_mae` and `mae_on_lined` are on rows with a line.
+    The baselines are on the same rows; `line_mae`, of the closing line, and `mae_on_lined` are on
+    the rows that have one. `issued` counts the rows graded as they were said before tip-off.
     """
 
     market: str
     system: str
     population: str
     rows: int
+    issued: int
     mae: float
     rmse: float
     bias: float
@@ -99,12 +105,13 @@ def score(what: tuple[str, str, str], graded: Graded) -> Score:
     error = graded.predicted - graded.actual
     absolute = np.abs(error)
     last10, season = _mae(graded.last10, graded), _mae(graded.season, graded)
-    lined = ~np.isnan(graded.line)
+    lined = ~np.isnan(graded.closing)
     bets = ~np.isnan(graded.right)
     low, high = _interval(graded.day[bets], graded.right[bets])
     return Score(
         *what,
         rows=len(error),
+        issued=int(graded.issued.sum()),
         mae=_digits(absolute.mean()),
         rmse=_digits(np.sqrt((error**2).mean())),
         bias=_digits(error.mean()),
@@ -115,7 +122,7 @@ def score(what: tuple[str, str, str], graded: Graded) -> Score:
         better_than_last10=_digits(100 * (1 - absolute.mean() / last10), 2) if last10 else None,
         lined_rows=int(lined.sum()),
         mae_on_lined=_digits(absolute[lined].mean()) if lined.any() else None,
-        line_mae=_digits(np.abs(graded.line - graded.actual)[lined].mean())
+        line_mae=_digits(np.abs(graded.closing - graded.actual)[lined].mean())
         if lined.any()
         else None,
         bets=int(bets.sum()),
@@ -147,6 +154,20 @@ def calibration_error(chance: Floats, happened: Floats) -> float:
     return _digits(sum(abs(p - s) * n for p, s, n in table) / rows) if rows else 0.0
 
 
+def by_chance(chance: Floats) -> tuple[float, float]:
+    """What error a perfectly calibrated forecaster shows who says these chances of so few rows.
+
+    Returns:
+        Its mean, and what it stays below in 95 of 100 seasons.
+    """
+    at = np.minimum((chance * _BINS).astype(np.int64), _BINS - 1)
+    rows = np.bincount(at, minlength=_BINS)
+    mean = np.bincount(at, chance, minlength=_BINS) / np.maximum(rows, 1)
+    came = np.random.default_rng(_SEED).binomial(rows, np.clip(mean, 0, 1), (RESAMPLES, _BINS))
+    errors = np.abs(came - mean * rows).sum(axis=1) / max(1, len(chance))
+    return _digits(errors.mean()), _digits(np.quantile(errors, 0.95))
+
+
 def by_population(
     market: str, system: str, graded: Graded, groups: Mapping[str, Bools]
 ) -> Iterator[Score]:
@@ -164,12 +185,15 @@ def graded_of(columns: Mapping[str, Column]) -> Graded:
     )
 
 
-def _line_calibration(graded: Graded) -> float | None:
-    """Chances against real lines, pushes left out."""
+def at_lines(graded: Graded) -> tuple[Floats, Floats]:
+    """Chances at real lines and whether more came; pushes left out."""
     use = ~np.isnan(graded.p_over) & ~np.isnan(graded.line) & (graded.line != graded.actual)
-    if use.sum() < _BINS:
-        return None
-    return calibration_error(graded.p_over[use], (graded.actual > graded.line)[use] * 1.0)
+    return graded.p_over[use], (graded.actual > graded.line)[use].astype(np.float64)
+
+
+def _line_calibration(graded: Graded) -> float | None:
+    chance, happened = at_lines(graded)
+    return calibration_error(chance, happened) if len(chance) >= _BINS else None
 
 
 def _mae(guess: Floats, graded: Graded) -> float | None:

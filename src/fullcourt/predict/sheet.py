@@ -8,7 +8,7 @@ import numpy as np
 from fullcourt.predict.bands import BANDS, LEVELS, Bands, chances
 from fullcourt.predict.ensemble import mix
 from fullcourt.predict.frames import Bools, Column, Floats, day_number
-from fullcourt.predict.offers import Offers, recommendation
+from fullcourt.predict.offers import Offers, no_vig, recommendation
 from fullcourt.predict.systems import BY_MARKET, MEMBERS, Market, Raw, System
 from fullcourt.predict.walk import Walk
 
@@ -82,9 +82,9 @@ def _against_line(bands: Bands, values: Floats, guess: Floats, offers: Offers) -
     line = np.where(offered, offers.line, 0.5)
     raw_over, push = chances(values, line)
     push = _rounded(push, 4)
-    over = _rounded(
-        np.clip(bands.against_bookmaker(raw_over + push / 2) - push / 2, 0, 1 - push), 4
-    )
+    market = no_vig(offers) * (1 - push) + push / 2
+    ours = bands.against_bookmaker(raw_over + push / 2, market)
+    over = _rounded(np.clip(ours - push / 2, 0, 1 - push), 4)
     under = _rounded(1 - over - push, 4)
 
     def only(numbers: Floats) -> Floats:

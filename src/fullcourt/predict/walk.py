@@ -170,7 +170,7 @@ class Walk:
         arrays: Arrays = {}
         rows = 0
         for market in Market:
-            graded = grade(raws, (o[market].line for o in offers), market, start)
+            graded = grade(raws, (o[market] for o in offers), market, start)
             rows = max(rows, len(graded.actual))
             weights = weigh(market, graded, graded.day >= weights_from)
             arrays[f"{market}.weights"] = np.array([weights[s] for s in MEMBERS[market]])

@@ -6,10 +6,10 @@ select
     cast(g.in_80 as integer) as in_80, cast(g.in_50 as integer) as in_50,
     case when g.market = 'points' then f.points_avg_10 end as last10,
     case when g.market = 'points' then f.points_avg_season end as season,
-    g.line, g.p_over,
+    g.line, g.closing_line as closing, case when g.p_push < 1 then g.p_over / (1 - g.p_push) end as p_over,
     case when g.recommendation_correct is not null
         then cast(g.recommendation_correct as integer) end as "right",
-    g.profit_units as profit,
+    g.profit_units as profit, case when g.basis = 'issued' then 1.0 else 0.0 end as issued,
     f.games_played_season as games_before, f.minutes_avg_10 as minutes
 from prediction_grades as g
 join ml_feature_store as f
