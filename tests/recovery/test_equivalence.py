@@ -5,23 +5,22 @@ edits, lost ledger rows, code and contract changes, kill -9 and two writers at o
 then every table's content equals that of a warehouse which got the same files and was never hurt.
 """
 
-import itertools
+import atexit
 import os
-import subprocess
-import sys
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+import shutil
+from collections.abc import Mapping
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from tests.recovery import world
+from tests.recovery import killed, world
 
+from fullcourt.api import Warehouse
 from fullcourt.errors import LockedError
+from fullcourt.integrity.state import Cell
 
-_NUMBERS = itertools.count()
 _TABLES = (
     *("nbac_schedule", "nbac_gamebook", "nbac_team_boxscore", "nbac_play_by_play", "shot_chart"),
     *("games", "player_games", "shot_events", "player_game_summary"),
@@ -31,7 +30,7 @@ _TABLES = (
 )
 _LAYERS = ("raw", "spine", "analytics", "precompute", "features")
 tables = st.sampled_from(_TABLES)
-day_numbers = st.integers(0, 6)
+day_numbers = st.integers(0, len(world.days()) - 1)
 
 
 class Machine(RuleBasedStateMachine):
@@ -42,36 +41,51 @@ class Machine(RuleBasedStateMachine):
         self.sent: list[str] = []
         self.version = 0
         self.deaths = 0
+        self.threads: int | None = 1
+        self._warehouse: Warehouse | None = None
 
-    @initialize(first=st.sampled_from(["plan", "early", "holed", "full"]), lake=st.integers(0, 9))
-    def begin(self, first: str, lake: int) -> None:
-        store = "warehouse" if lake == 0 else "x.duckdb"
-        self.folder = world.make(f"hurt-{os.getpid()}-{next(_NUMBERS)}", store)
-        self.send(first)
+    @initialize(
+        first=st.sampled_from(["plan", "early", "holed", "full"]),
+        lake=st.integers(0, 9),
+        threads=st.sampled_from([1, 1, 1, None]),
+    )
+    def begin(self, first: str, lake: int, threads: int | None) -> None:
+        self.folder = world.begin(first, "warehouse" if lake == 0 else "x.duckdb")
+        self.threads = threads
+        self.sent.append(first)
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The project, open until a process of its own needs it or its models change."""
+        if self._warehouse is None:
+            self._warehouse = world.opened(self.folder, self.threads)
+        return self._warehouse
+
+    def close(self) -> None:
+        if self._warehouse:
+            self._warehouse.close()
+            self._warehouse = None
 
     @rule(name=st.sampled_from(["plan", "early", "holed", "full", "fixed"]))
     def send(self, name: str) -> None:
         """Files come: new, late, corrected, with a game lost or returned, or once more."""
-        with world.opened(self.folder) as warehouse:
-            warehouse.ingest([world.parcels()[name]])
+        self.warehouse.ingest([world.parcels()[name]])
         self.sent.append(name)
 
     @rule(first=day_numbers, last=day_numbers, layer=st.none() | st.sampled_from(_LAYERS))
     def build(self, first: int, last: int, layer: str | None) -> None:
         """Build some dates, perhaps of one layer, perhaps everything."""
         days = world.days()
-        with world.opened(self.folder) as warehouse:
-            wanted = warehouse.select(
-                start=days[min(first, last)],
-                end=days[max(first, last)],
-                layers=[layer] if layer else (),
-            )
-            warehouse.backfill(wanted, by_day=first == last)
+        wanted = self.warehouse.select(
+            start=days[min(first, last)],
+            end=days[max(first, last)],
+            layers=[layer] if layer else (),
+        )
+        self.warehouse.backfill(wanted, by_day=first == last)
 
     @rule()
     def build_all(self) -> None:
-        with world.opened(self.folder) as warehouse:
-            warehouse.backfill()
+        self.warehouse.backfill()
 
     @rule(
         table=tables,
@@ -81,16 +95,15 @@ class Machine(RuleBasedStateMachine):
     )
     def alter(self, table: str, number: int, deed: str, which: int) -> None:
         """Rows are NULLed, zeroed or edited by hand."""
-        with world.opened(self.folder) as warehouse:
-            model = warehouse.graph.models[table]
-            numeric = [
-                c.name
-                for c in model.columns
-                if c.type in ("INT", "BIGINT", "DOUBLE") and c.name not in model.grain
-            ]
-            column = numeric[which % len(numeric)]
-            value = {"null": "null", "zero": "0", "edit": f"coalesce({column}, 0) + 1"}[deed]
-            self._do(f"update wh.main.{table} set {column} = {value} where {self._some(number)}")
+        model = self.warehouse.graph.models[table]
+        numeric = [
+            c.name
+            for c in model.columns
+            if c.type in ("INT", "BIGINT", "DOUBLE") and c.name not in model.grain
+        ]
+        column = numeric[which % len(numeric)]
+        value = {"null": "null", "zero": "0", "edit": f"coalesce({column}, 0) + 1"}[deed]
+        self._do(f"update wh.main.{table} set {column} = {value} where {self._some(number)}")
 
     @rule(table=tables, number=day_numbers, share=st.integers(1, 3))
     def lose(self, table: str, number: int, share: int) -> None:
@@ -121,70 +134,82 @@ class Machine(RuleBasedStateMachine):
     @rule(version=st.integers(0, 3))
     def change_code(self, version: int) -> None:
         """The user's own model comes, goes, or changes its code or contract."""
+        self.close()
         self.version = version
         world.write_own_model(self.folder, version)
 
     @precondition(lambda self: self.deaths < 2)
-    @rule(verb=st.sampled_from(["backfill", "recover", "full"]), count=st.integers(5, 700))
-    def die(self, verb: str, count: int) -> None:
+    @rule(verb=st.sampled_from(["backfill", "recover", "full"]), statement=st.integers(1, 700))
+    def die(self, verb: str, statement: int) -> None:
         """A real process is killed at some statement."""
         self.deaths += 1
+        self.close()
         files = str(world.parcels()[verb]) if verb in world.parcels() else verb
-        done = _process([str(self.folder), files, str(count)]).wait(timeout=120)
-        event(f"kill -9: {'hit' if done < 0 else 'too late'}")
+        server().start(self.folder, files, statement)
+        ended = server().wait()
+        assert ended in (0, -9)
+        event(f"kill -9: {'hit' if ended else 'too late'}")
         if verb in world.parcels():
             self.send(verb)  # whoever sent the files sends them again
 
     @precondition(lambda self: self.deaths < 2)
-    @rule()
-    def crowd(self) -> None:
+    @rule(theirs=st.sampled_from(["backfill", "recover"]))
+    def crowd(self, theirs: str) -> None:
         """Two writers at once: one of them may have to go."""
         self.deaths += 1
-        other = _process([str(self.folder), "backfill", "1000000"])
+        self.close()
+        server().start(self.folder, theirs)
         try:
-            with world.opened(self.folder) as warehouse:
-                warehouse.backfill()
+            self.warehouse.backfill()
         except LockedError:
             event("two writers: locked out")
-        assert other.wait(timeout=120) in (0, 1)
+        finally:
+            ended = server().wait()
+        event(f"two writers: the other ended with {ended}")
+        assert ended in (0, killed.LOCKED)
 
     def teardown(self) -> None:
-        if not self.sent:
-            return
-        with world.opened(self.folder) as warehouse:
-            recovered = warehouse.recover()
-        expected = world.sound(tuple(self.sent), self.version)
-        assert _difference(expected, world.contents(self.folder)) == {}
+        try:
+            if self.sent:
+                self._prove()
+        finally:
+            self.close()
+            if self.sent:
+                shutil.rmtree(self.folder)
+
+    def _prove(self) -> None:
+        self.close()
+        recovered = self.warehouse.recover()
+        expected = world.sound(self.sent, self.version)
+        assert _difference(expected.contents, world.contents(self.warehouse)) == {}
         assert recovered.after is not None
         assert not recovered.after.drifted
-        with world.opened(self.folder) as warehouse:
-            assert warehouse.plan().cells == 0
+        self.close()
+        assert _difference(expected.verdicts, world.verdicts(self.warehouse)) == {}
+        assert self.warehouse.plan().cells == 0
 
     def _some(self, number: int) -> str:
         return f"game_date = date '{world.days()[number]}'"
 
     def _do(self, statement: str) -> None:
-        with world.opened(self.folder) as warehouse:
-            warehouse.prepare().con.execute(statement)
+        self.warehouse.prepare().con.execute(statement)
 
 
-def _process(arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
-    root = Path(__file__).parents[2]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.recovery.killed", *arguments],
-        cwd=root,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+@cache
+def server() -> killed.Server:
+    """Where processes that may die come from."""
+    started = killed.Server()
+    atexit.register(started.stop)
+    return started
 
 
 def _difference(
-    expected: world.Contents, found: world.Contents
-) -> dict[tuple[str, date | None], tuple[object, object]]:
+    expected: Mapping[Cell, object], found: Mapping[Cell, object]
+) -> dict[Cell, tuple[object, object]]:
     """Cells that differ, with what they should and do hold."""
     return {
         cell: (expected.get(cell), found.get(cell))
-        for cell in sorted(expected | found, key=str)
+        for cell in sorted({*expected, *found}, key=str)
         if expected.get(cell) != found.get(cell)
     }
 
