@@ -116,9 +116,10 @@ class Warehouse(Upkeep, Inquiry):
 
         store = self.store(write=True)
         if not self._prepared:
-            create_ledger(store)
-            create_landing(store, LANDING)
-            create_tables(store, self.graph.models)
+            with store.exclusively():
+                create_ledger(store)
+                create_landing(store, LANDING)
+                create_tables(store, self.graph.models)
             self._prepared = True
         return store
 

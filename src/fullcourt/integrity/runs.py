@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
+
+import duckdb
 
 from fullcourt.errors import LockedError
 from fullcourt.warehouse.store import COMPACT_EVERY, Store
@@ -36,6 +39,7 @@ class Run:
         run_id: Its number in the ledger.
         command: What was asked.
         now: The moment its verdicts refer to, naive UTC.
+        holder: The name of its lease.
         cells: Cells built so far.
         rows: Rows published so far.
         statistics: Seconds by phase and cells by verdict.
@@ -45,6 +49,7 @@ class Run:
     command: str
     now: datetime
     listener: Listener = quiet
+    holder: str = ""
     cells: int = 0
     rows: int = 0
     statistics: dict[str, object] = field(default_factory=dict)
@@ -75,6 +80,7 @@ def running(
     holder = _acquire(store, command)
     try:
         run = _begin(store, command, now, listener)
+        run.holder = holder
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{run.run_id:06}.ndjson").open("w", encoding="utf-8") as events:
             run._events = events
@@ -83,7 +89,9 @@ def running(
                 yield run
             except BaseException as error:
                 status = "interrupted" if isinstance(error, KeyboardInterrupt) else "error"
-                _finish(store, run, status, str(error).splitlines()[0] if str(error) else "")
+                # Whoever took over a lost lease may be writing; the event file has the end anyway.
+                with contextlib.suppress(duckdb.TransactionException):
+                    _finish(store, run, status, str(error).splitlines()[0] if str(error) else "")
                 run.tell("end", status=status)
                 raise
             _finish(store, run, str(run.statistics.get("status", "ok")), "")
@@ -95,14 +103,25 @@ def running(
 
 
 def renew(store: Store, run: "Run") -> None:
-    """Prolong this process's lease now and then; called between batches."""
-    if time.perf_counter() - run.renewed < _RENEW_SECONDS:
-        return
-    run.renewed = time.perf_counter()
-    store.con.execute(
-        "update ledger.lease set expires_at = ? where holder = ?",
-        [_clock() + LEASE, _holder(run.command)],
-    )
+    """Make sure that the run still holds its lease, and prolong it now and then.
+
+    Called whenever something has been committed.
+
+    Raises:
+        LockedError: The lease expired, as after a long sleep of the machine, and is gone.
+    """
+    if time.perf_counter() - run.renewed >= _RENEW_SECONDS:
+        run.renewed = time.perf_counter()
+        store.con.execute(
+            "update ledger.lease set expires_at = ? where holder = ?",
+            [_clock() + LEASE, run.holder],
+        )
+    if not store.scalar("select 1 from ledger.lease where holder = ?", [run.holder]):
+        raise LockedError(
+            f"`{run.command}` lost its lease on the warehouse, perhaps to another writer",
+            hint=f"fullcourt {run.command} again; what was committed is whole",
+            fields={"command": run.command, "pid": os.getpid()},
+        )
 
 
 def _closing(run: Run) -> dict[str, object]:
@@ -119,41 +138,45 @@ def _clock() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _holder(command: str) -> str:
-    return f"{socket.gethostname()}/{os.getpid()}/{command}"
+def refuse_others(store: Store) -> None:
+    """Make sure that nobody writes; only sure for as long as the store is held exclusively.
+
+    Raises:
+        LockedError: Somebody does.
+    """
+    other = _live_holder(store, _clock())
+    if other:
+        raise _locked(other)
+
+
+_held: set[str] = set()
+"""Leases of this process: a row with its id that is not among them is a dead namesake's."""
 
 
 def _acquire(store: Store, command: str) -> str:
-    """Take the lease, or say who has it.
-
-    Two racers may both insert; the earlier row wins and the other withdraws.
-    """
-    holder, moment = _holder(command), _clock()
-    other = _live_holder(store, moment, holder)
-    if other:
-        raise _locked(other)
-    with store.transaction():
-        store.con.execute("delete from ledger.lease")
-        store.con.execute(
-            "insert into ledger.lease values (?, ?, ?, ?, ?, ?)",
-            [holder, socket.gethostname(), os.getpid(), command, moment, moment + LEASE],
-        )
-    other = _live_holder(store, moment, holder)
-    if other:
-        _release(store, holder)
-        raise _locked(other)
+    """Take the lease, or say who has it."""
+    holder = f"{socket.gethostname()}/{os.getpid()}/{command}/{uuid4().hex[:8]}"
+    with store.exclusively():
+        refuse_others(store)
+        moment = _clock()
+        with store.transaction():
+            store.con.execute("delete from ledger.lease")
+            store.con.execute(
+                "insert into ledger.lease values (?, ?, ?, ?, ?, ?)",
+                [holder, socket.gethostname(), os.getpid(), command, moment, moment + LEASE],
+            )
+    _held.add(holder)
     return holder
 
 
-def _live_holder(store: Store, moment: datetime, mine: str) -> tuple[str, int] | None:
-    """The first live lease that is not mine and came before mine."""
+def _live_holder(store: Store, moment: datetime) -> tuple[str, int] | None:
+    """Command and process of the lease that is neither expired nor a dead process's."""
     for holder, host, pid, command, expires in store.rows(
         "select holder, host, pid, command, expires_at from ledger.lease"
-        " order by acquired_at, holder"
     ):
-        if holder == mine:
-            return None
-        if expires > moment and not (host == socket.gethostname() and not _alive(pid)):
+        here = host == socket.gethostname()
+        dead = here and (not _alive(pid) or (pid == os.getpid() and holder not in _held))
+        if expires > moment and not dead:
             return str(command), int(pid)
     return None
 
@@ -178,6 +201,7 @@ def _locked(other: tuple[str, int]) -> LockedError:
 
 
 def _release(store: Store, holder: str) -> None:
+    _held.discard(holder)
     store.con.execute("delete from ledger.lease where holder = ?", [holder])
 
 

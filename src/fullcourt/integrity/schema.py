@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from fullcourt.integrity.runs import refuse_others
 from fullcourt.warehouse.models import TYPES, Model
 from fullcourt.warehouse.store import Store
 
@@ -43,11 +44,16 @@ def _upgrade(store: Store) -> None:
 
 
 def create_tables(store: Store, models: Mapping[str, Model]) -> None:
-    """Create the tables of models that have none yet, with their declared columns."""
+    """Create the tables of models that have none yet, with their declared columns.
+
+    Raises:
+        LockedError: Somebody else writes.
+    """
     present = store.tables()
     wanted = [m for m in models.values() if m.is_table and ("main", m.name) not in present]
     if not wanted:
         return
+    refuse_others(store)
     with store.transaction():
         for model in wanted:
             body = ", ".join(f'"{c.name}" {TYPES[c.type]}' for c in model.columns)

@@ -5,6 +5,7 @@ staging happens in temp tables and one transaction on `wh` publishes data and le
 """
 
 import contextlib
+import fcntl
 import json
 import sqlite3
 import time
@@ -118,6 +119,20 @@ class Store:
             self._group = None
             with contextlib.suppress(duckdb.Error):
                 self.con.execute("rollback")
+
+    @contextlib.contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """No other connection gets past here meanwhile; it waits.
+
+        Of two commits at once a lake may refuse one, so what decides who writes has to queue. A
+        plain file has one process, and DuckDB sees to that.
+        """
+        if self.kind is StoreKind.DUCKDB:
+            yield
+            return
+        with (self.location / "writer.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
