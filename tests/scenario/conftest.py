@@ -1,5 +1,6 @@
 """One league built once a session; every scenario damages a copy of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,12 @@ LEAGUE = LeagueConfig(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The league, its files and the project nobody ever damaged."""
     return make_site(simulate(LEAGUE), tmp_path_factory.mktemp("league"))
+
+
+@pytest.fixture(autouse=True)
+def _copies_are_closed() -> Iterator[None]:
+    yield
+    kit.close_all()
 
 
 LOST = slice(11, 17)
