@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test laws lint format types real browser torture bench docs clean
+.PHONY: help setup demo test laws lint format types real browser torture bench gauntlet docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ torture: $(READY) ## run long randomised tests
 
 bench: $(READY) ## measure the budgets on real seasons: FULLCOURT_CORPUS=DIR make bench
 	$(BIN)/python -m bench
+
+gauntlet: $(READY) ## break warehouses in every known way, beside SQLMesh and dbt where they install
+	$(BIN)/python -m bench.gauntlet
 
 docs: $(READY) ## write docs/tables.md from the models' headers
 	$(BIN)/python docs/make_tables.py

@@ -1,0 +1,1 @@
+"""The gauntlet: broken warehouses whose truth is known, and what a tool makes of them."""
