@@ -19,7 +19,7 @@ import duckdb
 
 from bench.gauntlet import table
 from bench.gauntlet.cases import all_cases
-from bench.gauntlet.ground import league_of, make_site, own_folder
+from bench.gauntlet.ground import make_site, own_folder
 from bench.gauntlet.peers.contest import Contest, Make, Outcome, markdown
 from bench.gauntlet.peers.data import Sources, make_sources
 from bench.gauntlet.peers.dbt import Dbt
@@ -28,7 +28,7 @@ from bench.gauntlet.peers.ours import Fullcourt
 from bench.gauntlet.peers.venvs import PeerMissingError, environment
 from bench.gauntlet.scoring import Result
 from bench.gauntlet.trial import run_case
-from fullcourt.league import simulate
+from fullcourt.league import LeagueConfig, simulate
 
 _TOOLS = ("fullcourt", "sqlmesh", "dbt")
 
@@ -57,11 +57,11 @@ def own_tables(seed: int, each: int, kind: str) -> Iterator[str]:
 def same_chain(seed: int, tools: list[str], cache: Path) -> Iterator[str]:
     """Every tool that installs, on the same sources."""
     chance = random.Random(f"{seed}/chain")
-    league = simulate(league_of(seed))
+    league = simulate(LeagueConfig.mini(dates=16, teams=12, seed=seed))
     outcomes: list[Outcome] = []
     with own_folder() as folder:
         days = sorted(set(league.schedule.dates.tolist()))
-        sources = make_sources(league, chance.choice(days[10:20]), folder / "sources")
+        sources = make_sources(league, chance.choice(days[3:7]), folder / "sources")
         share = chance.uniform(0.3, 0.8)
         for tool in tools:
             try:

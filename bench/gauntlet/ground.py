@@ -58,8 +58,16 @@ def named_cells(cells: Collection[kit.CellState]) -> set[Cell]:
     }
 
 
-def dependence(state: State, damaged: Collection[Cell]) -> Callable[[Cell], bool]:
-    """Whether a cell reads a damaged one through its windows, or is reconciled with one."""
+def dependence(
+    state: State, damaged: Collection[Cell], recoded: Collection[str] = ()
+) -> Callable[[Cell], bool]:
+    """Whether a cell reads a damaged one through its windows, or is reconciled with one.
+
+    Args:
+        state: For graph and calendar.
+        damaged: Cells whose rows are wrong.
+        recoded: Tables whose code has changed: all their cells have to be looked at.
+    """
     dates: dict[str, list[date]] = {}
     for name, day in damaged:
         dates.setdefault(name, []).append(day or UNDATED)
@@ -69,6 +77,8 @@ def dependence(state: State, damaged: Collection[Cell]) -> Callable[[Cell], bool
 
     def depends(cell: Cell) -> bool:
         name, day = cell
+        if name in recoded:
+            return True
         for read in state.graph.reads[name]:
             held = dates.get(read.name, [])
             for window in read.windows:

@@ -125,7 +125,8 @@ class Result:
         verify: What `verify` said.
         deep: What `verify --deep` said.
         radius: The radius against brute force.
-        held: Damaged cells in the plan of `recover --dry-run`.
+        told: Damaged cells that are named by `verify`, stand in the plan, or are in the radius of a
+            named one.
         effort: Plan and work against the optimum.
         equal: Cases whose tables are to the bit those of a warehouse never damaged, after recovery.
         idle: Cases in which nothing is left to plan or to complain of.
@@ -138,7 +139,7 @@ class Result:
     verify: Named = Named()
     deep: Named = Named()
     radius: Radius = Radius()
-    held: Share = Share()
+    told: Share = Share()
     effort: Effort = Effort()
     equal: Share = Share()
     idle: Share = Share()
@@ -153,7 +154,7 @@ class Result:
             self.verify + other.verify,
             self.deep + other.deep,
             self.radius + other.radius,
-            self.held + other.held,
+            self.told + other.told,
             self.effort + other.effort,
             self.equal + other.equal,
             self.idle + other.idle,
@@ -163,8 +164,8 @@ class Result:
 
     @property
     def is_perfect(self) -> bool:
-        """Found whole, without a false alarm, and repaired to the bit."""
-        shares = (self.verify.recall, self.radius.recall, self.equal, self.idle)
+        """Accounted for, without a false alarm, bounded, and repaired to the bit."""
+        shares = (self.told, self.radius.recall, self.equal, self.idle)
         return all(s.is_full for s in shares) and not self.verify.false_alarms
 
 

@@ -6,7 +6,7 @@ Each kind draws its place and gives a label and a function that breaks a project
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from tests.recovery import world
@@ -20,7 +20,7 @@ from fullcourt.api import Warehouse
 from fullcourt.league import DEFAULT_FORMATS, Format, faults, write
 from fullcourt.project import create_project
 
-Root = tuple[str, object, Mapping[str, object]]
+Root = tuple[str, date | None, Mapping[str, object]]
 Make = Callable[[Path], "Hurt"]
 _BOX_LINES = (Format.TEAM_BOX, Format.PLAYER_BOX)
 
@@ -36,6 +36,7 @@ class Hurt:
         moved: What brute force moves downstream of the roots; the damage itself when None.
         excused: Cells that are rightly called bad even in the true warehouse.
         returns: Files that come back before recovery can succeed.
+        recoded: Tables whose code has changed.
     """
 
     project: Path
@@ -44,6 +45,7 @@ class Hurt:
     moved: set[Cell] | None = None
     excused: frozenset[Cell] = frozenset()
     returns: Path | None = None
+    recoded: frozenset[str] = frozenset()
 
 
 def sound(site: Site) -> Iterator[tuple[str, str, Make]]:
@@ -187,7 +189,7 @@ def code_change(site: Site, _: random.Random) -> tuple[str, Make]:
             truth = kit.contents(wh)
         _with_model(site, folder / "own", 1).close()
         world.write_own_model(folder / "own", 2)
-        return Hurt(folder / "own", truth)
+        return Hurt(folder / "own", truth, recoded=frozenset({"points_lately"}))
 
     return "points_lately", make
 
@@ -211,7 +213,7 @@ def killed_backfill(site: Site, chance: random.Random) -> tuple[str, Make]:
         kill_at_statement(folder / "own", "backfill", share)
         return Hurt(folder / "own", site.contents)
 
-    return f"at {share:.0%} of its statements", make
+    return f"at statement {int(1200 * share)} or earlier", make
 
 
 def killed_recover(site: Site, chance: random.Random) -> tuple[str, Make]:
@@ -226,7 +228,7 @@ def killed_recover(site: Site, chance: random.Random) -> tuple[str, Make]:
         kill_at_statement(folder / "own", "recover", share)
         return Hurt(folder / "own", site.contents)
 
-    return f"at {share:.0%} of its statements", make
+    return f"at statement {int(1200 * share)} or earlier", make
 
 
 DRAWN: dict[str, Callable[[Site, random.Random], tuple[str, Make]]] = {

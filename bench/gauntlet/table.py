@@ -6,11 +6,11 @@ from dataclasses import replace
 from bench.gauntlet.scoring import Result, Share, by_kind
 
 _FOUND = (
-    *("damage", "cases", "by `status`", "by `verify`", "by `verify --deep`"),
+    *("damage", "cases", "by `status`", "by `verify`", "by `verify --deep`", "accounted for"),
     *("suspects", "false alarms", "radius recall", "radius precision"),
 )
 _MENDED = (
-    *("damage", "in the plan", "optimum", "planned", "rebuilt"),
+    *("damage", "optimum", "planned", "rebuilt"),
     *("repaired to the bit", "nothing left", "verify, s", "recover, s"),
 )
 
@@ -27,7 +27,7 @@ def found(results: Sequence[Result]) -> str:
     """What was named, a line a kind, then their sum."""
     rows = [
         (
-            *(k.kind, k.equal.of, k.status.recall, k.verify.recall, k.deep.recall),
+            *(k.kind, k.equal.of, k.status.recall, k.verify.recall, k.deep.recall, k.told),
             *(k.verify.suspects, k.verify.false_alarms, k.radius.recall, k.radius.precision),
         )
         for k in _summed(results)
@@ -39,7 +39,7 @@ def mended(results: Sequence[Result]) -> str:
     """What was planned, built and left, a line a kind, then their sum."""
     rows = [
         (
-            *(k.kind, k.held, k.effort.optimum, k.effort.planned, k.effort.rebuilt),
+            *(k.kind, k.effort.optimum, k.effort.planned, k.effort.rebuilt),
             *(k.equal, k.idle, *(f"{s / k.equal.of:.1f}" for s in k.seconds)),
         )
         for k in _summed(results)
@@ -68,7 +68,7 @@ def imperfect(results: Iterable[Result]) -> str:
 
 def _shares(r: Result) -> tuple[tuple[str, Share], ...]:
     return (
-        ("verify names", r.verify.recall),
+        ("accounted for", r.told),
         ("the radius holds", r.radius.recall),
         ("repaired", r.equal),
         ("nothing left", r.idle),

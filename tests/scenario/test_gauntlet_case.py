@@ -25,6 +25,6 @@ def test_one_case_end_to_end(tmp_path: Path) -> None:
     found = run_case(Case("zeroed", str(day), planted.behind))
     assert found.verify == Named(Share(1, 1), 0, 0)
     assert found.status.recall == Share(0, 1), "the ledger alone cannot know"
-    assert found.radius.recall.of == len(planted.moved) > 0
+    assert found.radius.recall.of == len(planted.bound()) > 0
     assert (found.effort.optimum, found.equal, found.idle) == (1, Share(1, 1), Share(1, 1))
     assert found.is_perfect

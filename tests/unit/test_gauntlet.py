@@ -35,7 +35,7 @@ def result(**changes: object) -> Result:
 def test_only_a_flawless_case_is_perfect() -> None:
     assert result().is_perfect
     for flaw in (
-        {"verify": Named(Share(1, 2))},
+        {"told": Share(1, 2)},
         {"verify": Named(Share(2, 2), 0, 1)},
         {"radius": Radius(Share(1, 2))},
         {"equal": Share(0, 1)},
@@ -51,8 +51,8 @@ def test_cases_of_a_kind_add_up() -> None:
     assert (total.verify, total.effort) == (Named(Share(4, 5), 1, 4), Effort(3, 6, 4))
     assert (total.equal, total.seconds, total.label) == (Share(1, 2), (2.0, 6.0), "")
     lines = table.mended([one, other]).splitlines()
-    assert lines[2] == "| kind | – | 3 | 6 | 4 | 1/2 | 2/2 | 1.0 | 3.0 |"
-    assert "verify names 1/2" in table.imperfect([one, other])
+    assert lines[2] == "| kind | 3 | 6 | 4 | 1/2 | 2/2 | 1.0 | 3.0 |"
+    assert "repaired 0/1" in table.imperfect([one, other])
     assert "4 false alarms" in table.imperfect([one, other])
     assert table.imperfect([result()]) == "- none"
 
@@ -113,7 +113,7 @@ def test_each_check_of_the_chain_fails_when_it_should(source: duckdb.DuckDBPyCon
             **chain.tables("c."),
         )
         source.execute(f"create table c.{model} as {sql}")
-    where = chain.tables("c.")
+    where = {model: f"c.{model}" for model in chain.MODELS}
     breaking = {
         "lines_accounted": "delete from c.g_summary where player_id = 1 and points = 20",
         "two_teams_a_game": "delete from c.g_team where team_id = 1 and points = 25",

@@ -22,7 +22,7 @@ GRAIN = {
     "g_form": ("game_date", "game_id", "player_id"),
     "g_features": ("game_date", "game_id", "player_id"),
 }
-GROWN = 8
+GROWN = 2
 """By this date of a league every team has played, so that every game has two sides with a form."""
 _FOLDER = Path(__file__).parent
 Contents = dict[Cell, tuple[int, str]]
@@ -113,6 +113,7 @@ def failing(
     con: duckdb.DuckDBPyConnection, check: Check, where: Mapping[str, str], by_then: date
 ) -> set[Cell]:
     """The cells a check returns."""
-    names = {**SOURCES, **where, "this": where[check.model], "by_then": f"date '{by_then}'"}
+    day = {f"{model}_same_day": table for model, table in where.items()}
+    names = {**SOURCES, **where, **day, "this": where[check.model], "by_then": f"date '{by_then}'"}
     rows = con.execute(Template(check.sql).substitute(names)).fetchall()
     return {(check.model, _day(row[0])) for row in rows}

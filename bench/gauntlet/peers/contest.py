@@ -22,7 +22,7 @@ class Tool(Protocol):
     """What a case needs of a tool. Every verb is the tool's own documented command."""
 
     name: str
-    repair_words: str
+    needs_a_place: bool
 
     def moved_to(self, folder: Path) -> "Tool":
         """A copy of the project."""
@@ -121,9 +121,11 @@ class Contest:
         if wrong:
             raise AssertionError(f"{built.name} does not build what brute force builds: {wrong}")
         day, last = self.sources.day, self.sources.dates[-1]
-        fix = built.moved_to(self.folder / "fix")
-        fix.arrive(self.sources.fixed)
-        yield self._judge("late fix", fix, self.fixed, ("g_summary", day, last))
+        for case, end in (("late fix", last), ("late fix, that date alone", day)):
+            if end == last or built.needs_a_place:
+                fix = built.moved_to(self.folder / f"fix-{end}")
+                fix.arrive(self.sources.fixed)
+                yield self._judge(case, fix, self.fixed, ("g_summary", day, end))
         for word, source in (("missing", self.sources.missing), ("half-full", self.sources.half)):
             late = self.make(self.folder / word, source)
             late.build()

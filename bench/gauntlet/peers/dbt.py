@@ -78,7 +78,7 @@ class Dbt(Lake):
 
     name = "dbt-duckdb"
     schema = "main"
-    repair_words = "run --event-time-start"
+    needs_a_place = True
 
     def __init__(self, bin_: Path, folder: Path, source: Source, dates: Sequence[date]) -> None:
         super().__init__(bin_ / "dbt", folder, source, dates)

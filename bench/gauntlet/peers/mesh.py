@@ -63,7 +63,7 @@ class Mesh(Lake):
 
     name = "SQLMesh"
     schema = "g"
-    repair_words = "plan --restate-model"
+    needs_a_place = True
 
     def __init__(self, bin_: Path, folder: Path, source: Source, dates: Sequence[date]) -> None:
         super().__init__(bin_ / "sqlmesh", folder, source, dates)

@@ -32,7 +32,7 @@ class Fullcourt:
     """`ingest`, `backfill`, `verify` with `gaps`, and `recover`, which nobody tells where."""
 
     name = "fullcourt"
-    repair_words = "recover"
+    needs_a_place = False
 
     def __init__(self, folder: Path, source: Source, dates: Sequence[date]) -> None:
         self.home = folder
