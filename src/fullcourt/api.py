@@ -329,7 +329,14 @@ class Warehouse(Upkeep, Inquiry):
             return recover(store, self.state(), run, dry_run, deep)
 
     def status(self) -> list[CellState]:
-        """Every expected or existing cell with its verdict, judged now."""
+        """Every expected or existing cell with its verdict, as of now."""
+        from fullcourt.integrity.recall import recall
+
+        if not any(a.holds(self.now) for a in self.acceptances()):
+            horizon = self.project.settings.horizon_days
+            known = recall(self.store(), self.graph, self.now, horizon)
+            if known is not None:
+                return known
         state = self.state()
         cells = judge_cells(state, read_counts(self.store()))
         return apply(self.store(), state, cells, self.acceptances())

@@ -41,8 +41,29 @@ def test_an_empty_record_of_inputs_is_stale(run: Run, own: Path) -> None:
     where = f"model = '{FEATURES}' and game_date = date '{day}'"
     _do(own, f"update ledger.build set inputs_hash = '' where {where}", "select 1")
     assert list(_planned(run, own)) == [FEATURES]
+    stale = run("status", "--json", "--cells", "--model", FEATURES, project=own).envelope["data"]
+    assert [c["game_date"] for c in stale if c["verdict"] == "stale"] == [day]
     assert run("backfill", project=own).code == 0
     assert _planned(run, own) == {}
+
+
+def test_a_status_tells_the_verdicts_of_its_own_moment(run: Run, own: Path) -> None:
+    """What the last run judged is read back only where judging again would say the same."""
+    from fullcourt.api import open_warehouse
+    from fullcourt.integrity.assess import judge_cells
+    from fullcourt.integrity.evaluate import read_counts
+    from fullcourt.integrity.recall import recall
+
+    first = str(_do(own, "select min(game_date) from games")[0][0])
+    run("verify", "--now", f"{first}T12:00", project=own)
+    recalled = 0
+    for moment in (f"{first}T11:00", f"{first}T13:00", f"{first}T23:00", "2030-01-01"):
+        with open_warehouse(own, now=moment) as warehouse:
+            judged = judge_cells(warehouse.state(), read_counts(warehouse.store()))
+            assert warehouse.status() == judged, moment
+            known = recall(warehouse.store(), warehouse.graph, warehouse.now, 1)
+            recalled += known is not None
+    assert recalled == 2, "until the evening's first tip-off"
 
 
 def test_a_record_that_covers_less_than_was_read_is_found(run: Run, own: Path) -> None:

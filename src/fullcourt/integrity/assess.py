@@ -63,9 +63,12 @@ def _judge(state: State, name: str, day: date | None, counts: Counts) -> CellSta
     build = state.builds.get((name, day))
     cause = cause_of(state, name, day, {}) if build else None
     calendar_day = state.calendar.by_date.get(day) if day else None
+    playable = calendar_day is None or calendar_day.playable > 0
+    if build and playable and not cause and counts.is_clean and (name, day) not in state.failures:
+        return CellState(name, day, Verdict.COMPLETE, (), counts, build.build_id)
     undue = counts.undue if awaits_sources(state, name, day) else 0
     facts = Facts(
-        playable=calendar_day is None or calendar_day.playable > 0,
+        playable=playable,
         built=build is not None,
         rows=build.row_count if build else 0,
         phantom=counts.phantom,

@@ -18,6 +18,7 @@ from fullcourt.integrity.build import (
 from fullcourt.integrity.evaluate import count_phantoms, mature, read_counts, reassess
 from fullcourt.integrity.fingerprint import UNDATED
 from fullcourt.integrity.plan import Cause, Plan, Step, cause_of, state_digest
+from fullcourt.integrity.recall import remember
 from fullcourt.integrity.runs import Run, renew
 from fullcourt.integrity.state import State
 from fullcourt.warehouse.mirror import Mirror
@@ -163,6 +164,7 @@ def _judged(
     counts = count_phantoms(store, state, counts)
     cells = apply(store, state, judge_cells(state, counts), read_acceptances(store))
     write_assessment(store, cells, run.run_id)
+    remember(store, state)
     return cells
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from importlib.resources import files
+from typing import Any
 
 import duckdb
 
@@ -63,18 +64,41 @@ class Counts:
     drifted: bool = False
     unstable: bool = False
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing here could make a cell anything but complete."""
+        return not (
+            self.missing
+            or self.surplus
+            or self.defects
+            or self.unsettled
+            or self.holed
+            or self.phantom
+            or self.young
+            or self.drifted
+            or self.unstable
+        )
+
 
 def read_counts(store: Store) -> dict[Cell, Counts]:
     """The stored evidence of every cell."""
-    names = ", ".join(f.name for f in fields(Counts))
+    return {(model, day): Counts(*values) for model, day, *values in read_assessment(store)}
+
+
+def read_assessment(store: Store, *columns: str) -> list[tuple[Any, ...]]:
+    """What is stored of every cell: table, date, these columns, and the evidence.
+
+    Raises:
+        ProjectError: The ledger is one of an older version.
+    """
+    names = ", ".join(("model", "game_date", *columns, *(f.name for f in fields(Counts))))
     try:
-        rows = store.rows(f"select model, game_date, {names} from ledger.assessment")
+        return store.rows(f"select {names} from ledger.assessment")
     except duckdb.BinderException as error:
         raise ProjectError(
             "the ledger was written by an older fullcourt",
             hint="fullcourt verify  brings it up to date",
         ) from error
-    return {(model, day): Counts(*values) for model, day, *values in rows}
 
 
 def reassess(
@@ -141,7 +165,7 @@ def count_phantoms(store: Store, state: State, counts: Mapping[Cell, Counts]) ->
         if model.layer in ("raw", "spine") or "game_id" not in model.grain or not built:
             continue
         for day, rows in store.rows(
-            f"select game_date, count(*) from wh.main.{name} join temp.called_off"
+            f"select game_date, count(*) from {name} join temp.called_off"
             " using (game_id, game_date) group by 1"
         ):
             found[name, day] = rows

@@ -34,6 +34,11 @@ class Graph:
         return {n: code_hash(self.models[n], self.models) for n in self.reads}
 
     @cached_property
+    def contract_hashes(self) -> Mapping[str, str]:
+        """Model -> hash of its contract."""
+        return {n: self.models[n].contract_hash for n in self.reads}
+
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """Tables so that inputs come first; layer and name break ties.
 

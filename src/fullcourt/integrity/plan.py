@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from fullcourt.integrity.fingerprint import UNDATED, inputs_hash
+from fullcourt.integrity.fingerprint import UNDATED
 from fullcourt.integrity.state import Build, Cell, State
 from fullcourt.warehouse.hashing import mix
 
@@ -187,7 +187,7 @@ def cause_of(
         return Cause.MISSING
     if build.code_hash != state.graph.code_hashes[name]:
         return Cause.CODE
-    if build.contract_hash != state.graph.models[name].contract_hash:
+    if build.contract_hash != state.graph.contract_hashes[name]:
         return Cause.CONTRACT
     reads = state.graph.reads[name]
     if _inputs_moved(state, name, day, build):
@@ -212,7 +212,7 @@ def _inputs_moved(state: State, name: str, day: date | None, build: Build) -> bo
     if not build.inputs_hash:
         return True  # nobody can tell what it was built from
     reads = state.graph.reads[name]
-    if build.inputs_hash == inputs_hash(state.fingerprints.edges(reads, day)):
+    if build.inputs_hash == state.fingerprints.inputs_hash(name, reads, day):
         return state.changes.has_repairs and bool(
             state.changes.reaches(reads, day, build.build_id, repairs_only=True)
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from fullcourt.integrity.fingerprint import UNDATED, EdgeMark, inputs_hash
 from fullcourt.integrity.runs import refuse_others
 from fullcourt.warehouse.models import TYPES, Model
 from fullcourt.warehouse.store import Store
@@ -39,8 +40,31 @@ def _upgrade(store: Store) -> None:
         with store.transaction():
             for statement in _UPGRADES[version]:
                 store.con.execute(statement)
+            if version == "1":
+                _sum_inputs_anew(store)
             version = str(int(version) + 1)
             store.con.execute("update ledger.meta set value = ? where key = 'version'", [version])
+
+
+def _sum_inputs_anew(store: Store) -> None:
+    """Version 1 hashed the inputs in another way; the recorded edges tell the new hash."""
+    edges: dict[int, list[EdgeMark]] = {}
+    for build_id, table, start, end, mark in store.rows(
+        "select e.build_id, e.input, e.date_from, e.date_to, e.input_hash from ledger.edge e"
+        " join ledger.build b using (build_id) where b.is_current and b.inputs_hash <> ''"
+    ):
+        edge = EdgeMark(table, start or UNDATED, end or UNDATED, int(mark, 16))
+        edges.setdefault(build_id, []).append(edge)
+    store.con.execute("create or replace temp table rehashed (build_id bigint, inputs varchar)")
+    store.insert(
+        "rehashed",
+        {"build_id": "BIGINT", "inputs": "VARCHAR"},
+        [(build_id, inputs_hash(found)) for build_id, found in edges.items()],
+    )
+    store.con.execute(
+        "update ledger.build set inputs_hash = r.inputs from temp.rehashed r"
+        " where r.build_id = build.build_id"
+    )
 
 
 def create_tables(store: Store, models: Mapping[str, Model]) -> None:

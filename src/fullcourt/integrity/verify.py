@@ -6,7 +6,8 @@ that have no cell.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,9 +18,11 @@ from fullcourt.integrity.build import Batch, batches, probe_batch, stage_columns
 from fullcourt.integrity.evaluate import Counts, count_phantoms, mature, read_counts, reassess
 from fullcourt.integrity.fingerprint import UNDATED, EdgeMark, adds_up
 from fullcourt.integrity.landed import state_damage
+from fullcourt.integrity.recall import remember
 from fullcourt.integrity.runs import Run
 from fullcourt.integrity.state import Cell, State
 from fullcourt.warehouse.hashing import EMPTY_HASH, content_hash_sql, row_hash_sql
+from fullcourt.warehouse.mirror import Mirror
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
 
@@ -71,40 +74,41 @@ def verify(
         deep: Also build every cell in scratch and compare.
     """
     names = [n for n in state.graph.order if not models or n in models]
-    drifted: list[Cell] = []
-    strays: list[Cell] = []
-    for name in names:
-        found = _compare(store, state, name, quick)
-        drifted += [c for c in found if c in state.builds]
-        strays += [c for c in found if c not in state.builds]
-        run.tell("verify", model=name, drifted=len(found))
-    built = {n: [d for (m, d) in state.builds if m == n] for n in names}
-    counts = read_counts(store)
-    unstable = set(_broken_records(store, state, names))
-    if not deep:
-        unstable |= _known_unstable(state, counts, names)
-    if not quick:
-        for name in names:
-            _audit_again(store, state.graph.models[name], built[name], run.run_id)
-        state_damage(store, state, names, run.run_id)
-        counts = reassess(store, state, built, run.run_id)
-        mature(store, state)
-    if deep:
-        unstable |= {c for c in _probe_all(store, state, built, run) if c not in drifted}
-    counts = count_phantoms(store, state, counts)
-    counts = _flag(counts, names, {*drifted, *strays}, unstable)
+    with closing(Mirror(store)) as mirror:
+        wrong = _compare_all(store, state, names, run, None if quick else mirror)
+        built = {n: [d for (m, d) in state.builds if m == n] for n in names}
+        counts = read_counts(store)
+        unstable = set(_broken_records(store, state, names))
+        if not deep:
+            unstable |= _known_unstable(state, counts, names)
+        if not quick:
+            for name in names:
+                _audit_again(store, state.graph.models[name], built[name], run.run_id)
+            state_damage(store, state, names, run.run_id)
+            counts = reassess(store, state, built, run.run_id, mirror)
+            mature(store, state)
+        if deep:
+            unstable |= {c for c in _probe_all(store, state, built, run) if c not in wrong}
+        counts = count_phantoms(store, state, counts)
+    counts = _flag(counts, names, wrong, unstable)
     cells = apply(store, state, judge_cells(state, counts), read_acceptances(store))
     write_assessment(store, cells, run.run_id)
-    checked = sum(len(d) for d in built.values())
+    remember(store, state)
+    found = Verified(
+        cells,
+        drifted=tuple(c for c in wrong if c in state.builds),
+        strays=tuple(c for c in wrong if c not in state.builds),
+        unstable=tuple(sorted(unstable, key=str)),
+        checked=sum(len(d) for d in built.values()),
+    )
     run.statistics |= {
-        "checked": checked,
-        "drifted": len(drifted),
-        "strays": len(strays),
-        "unstable": len(unstable),
+        "checked": found.checked,
+        "drifted": len(found.drifted),
+        "strays": len(found.strays),
+        "unstable": len(found.unstable),
         "verdicts": dict(Counter(str(c.verdict) for c in cells)),
     }
-    listed = tuple(sorted(unstable, key=str))
-    return Verified(cells, tuple(drifted), tuple(strays), listed, checked)
+    return found
 
 
 def probe(store: Store, state: State, cells: Iterable[Cell], run: Run | None = None) -> list[Cell]:
@@ -116,38 +120,66 @@ def probe(store: Store, state: State, cells: Iterable[Cell], run: Run | None = N
 
 
 def actual_contents(
-    store: Store, model: Model, quick: bool = False
+    store: Store, model: Model, quick: bool = False, relation: str = ""
 ) -> dict[date | None, tuple[int, str]]:
-    """Row count and content hash of every date a table really holds."""
+    """Row count and content hash of every date a table really holds.
+
+    Args:
+        store: Open.
+        model: Whose table.
+        quick: Row counts only; the hashes are empty.
+        relation: Where its rows are; the stored table when empty.
+    """
+    source = relation or f"wh.main.{model.name}"
     day = "game_date" if model.dated else "cast(null as date)"
-    row_hash = row_hash_sql(stage_columns(model), model.decimals)
-    content = "''" if quick else content_hash_sql("row_hash")
-    source = (
-        f"wh.main.{model.name}"
-        if quick
-        else f"(select {day} as game_date, {row_hash} as row_hash from wh.main.{model.name})"
-    )
-    shown = day if quick else "game_date"
-    found = store.rows(f"select {shown}, count(*), {content} from {source} group by 1")
+    content = "''"
+    if not quick:
+        row_hash = row_hash_sql(stage_columns(model), model.decimals)
+        content = content_hash_sql("row_hash")
+        source = f"(select {day} as game_date, {row_hash} as row_hash from {source})"
+        day = "game_date"
+    found = store.rows(f"select {day}, count(*), {content} from {source} group by 1")
     return {d: (rows, text) for d, rows, text in found if d is not None or not model.dated}
 
 
-def _compare(store: Store, state: State, name: str, quick: bool) -> list[Cell]:
-    model = state.graph.models[name]
-    actual = actual_contents(store, model, quick)
+def _compare_all(
+    store: Store, state: State, names: Sequence[str], run: Run, mirror: Mirror | None
+) -> list[Cell]:
+    """The cells of all these tables that hold other rows than were published.
+
+    Every table is read from the store once, into the mirror that the audits then read.
+    """
+    wrong: list[Cell] = []
+    for name in names:
+        model = state.graph.models[name]
+        if mirror:
+            mirror.cover(model, None, state.rows_from(name, date.min))
+        actual = actual_contents(store, model, mirror is None, name)
+        found = _compare(state, name, actual, counts_only=mirror is None)
+        run.tell("verify", model=name, drifted=len(found))
+        wrong += found
+    return wrong
+
+
+def _compare(
+    state: State,
+    name: str,
+    actual: dict[date | None, tuple[int, str]],
+    counts_only: bool,
+) -> list[Cell]:
     wrong: list[Cell] = []
     for (built, day), build in state.builds.items():
         if built != name:
             continue
         rows, content = actual.pop(day, (0, EMPTY_HASH))
-        if rows != build.row_count or (not quick and content != build.content_hash):
+        if rows != build.row_count or (not counts_only and content != build.content_hash):
             wrong.append((name, day))
     return wrong + [(name, day) for day, (rows, _) in actual.items() if rows]
 
 
 def _audit_again(store: Store, model: Model, dates: Sequence[date | None], run_id: int) -> None:
-    findings = audit.own_findings(store, model, f"wh.main.{model.name}")
-    duplicates = store.rows(audit.duplicates_sql(model, f"wh.main.{model.name}"))
+    findings = audit.own_findings(store, model, model.name)
+    duplicates = store.rows(audit.duplicates_sql(model, model.name))
     findings += [
         ledger.Finding(
             model.name,
@@ -180,8 +212,8 @@ def _broken_records(store: Store, state: State, names: Sequence[str]) -> list[Ce
         "select e.build_id, e.input, e.date_from, e.date_to, e.input_hash from ledger.edge e"
         " join ledger.build b using (build_id) where b.is_current and b.status = 'published'"
     ):
-        token = (table, start or UNDATED, end or UNDATED, int(mark, 16))
-        edges.setdefault(build_id, []).append(EdgeMark.of(*token))
+        edge = EdgeMark(table, start or UNDATED, end or UNDATED, int(mark, 16))
+        edges.setdefault(build_id, []).append(edge)
     return [
         cell
         for cell, build in state.builds.items()
@@ -192,8 +224,8 @@ def _broken_records(store: Store, state: State, names: Sequence[str]) -> list[Ce
 def _flag(
     counts: Mapping[Cell, Counts],
     names: Sequence[str],
-    wrong: set[Cell],
-    unstable: set[Cell],
+    wrong: Collection[Cell],
+    unstable: Collection[Cell],
 ) -> dict[Cell, Counts]:
     flagged = {
         cell: replace(value, drifted=cell in wrong, unstable=cell in unstable)
