@@ -96,7 +96,7 @@ class Warehouse(Upkeep, Inquiry):
     def graph(self) -> Graph:
         """The models and what reads what."""
         own = [self.project.models] if self.project.models.is_dir() else []
-        return Graph(load_models(own))
+        return Graph(load_models(own), f"refit = {self.project.settings.refit}")
 
     def store(self, *, write: bool = False) -> Store:
         """The open store; reopened for writing when needed."""

@@ -21,7 +21,12 @@ horizon_days = 1
 
 # DuckDB's memory limit.
 memory_limit = "3GB"
+
+# How often predictors are trained anew: monthly or weekly. They never see the period they predict.
+refit = "monthly"
 """
+_CHOICES = {"refit": ("monthly", "weekly")}
+"""Settings that take one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,13 @@ class Settings:
         warehouse: Folder (DuckLake) or `.duckdb` file, relative to the project.
         horizon_days: Days ahead of today's Eastern date whose features are prepared.
         memory_limit: DuckDB's memory limit.
+        refit: How often predictors are trained anew, `monthly` or `weekly`.
     """
 
     warehouse: str = "warehouse"
     horizon_days: int = 1
     memory_limit: str = "3GB"
+    refit: str = "monthly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,10 @@ def read_settings(path: Path) -> Settings:
         if not isinstance(value, type(getattr(Settings(), key))):
             raise ProjectError(
                 f"{path}: {key} = {value!r} must be {type(getattr(Settings(), key)).__name__}"
+            )
+        if key in _CHOICES and value not in _CHOICES[key]:
+            raise ProjectError(
+                f"{path}: {key} = {value!r}", hint=f"one of {', '.join(_CHOICES[key])}"
             )
     return Settings(**values)
 

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": set(),
     "warehouse": {"domain"},
     "integrity": {"warehouse", "domain"},
-    "predict": {"warehouse", "domain"},
+    "predict": {"warehouse", "domain", "project"},
     "project": set(),
     "upkeep": {"warehouse", "integrity", "project"},
     "inquiry": {"warehouse", "integrity"},

@@ -138,6 +138,7 @@ def test_building_again_gives_the_same_bits(warehouse: fullcourt.Warehouse, tmp_
 
     day = _middle(warehouse)
     con = warehouse.store().con
+    shutil.copy(warehouse.project.folder / "fullcourt.toml", tmp_path)
     table = build_points_predictions(con, (day,), tmp_path)
     columns = ", ".join(c for c in warehouse.table("points_predictions").columns)
     stored = f"select {columns} from wh.main.points_predictions where game_date = date '{day}'"
@@ -246,3 +247,35 @@ def test_a_planted_leak_stops_the_backtest(
         backtest(Walk(con, own.project.folder, record=False), season)
     assert caught.value.exit_code == 3
     assert "points_avg_5" in caught.value.fields["columns"]  # type: ignore[operator]
+
+
+def test_refitting_weekly_is_a_setting_and_makes_predictions_stale(
+    own: fullcourt.Warehouse,
+) -> None:
+    settings = own.project.folder / "fullcourt.toml"
+    settings.write_text(settings.read_text().replace('refit = "monthly"', 'refit = "weekly"'))
+    own.close()
+    with fullcourt.open(str(own.project.folder), now=NOW) as weekly:
+        planned = {s.model for s in weekly.plan().steps}
+        assert planned == {"points_predictions", "prediction_grades"}
+        weekly.backfill()
+        rows = _rows(
+            weekly,
+            "select distinct game_date, trained_through, model_id from points_predictions"
+            " where system = 'boosted'",
+        )
+    assert rows
+    for day, through, model in rows:
+        assert isinstance(day, date)
+        monday = day - timedelta(days=day.weekday())
+        assert through == monday - timedelta(days=1)
+        assert str(model).startswith(f"boosted-{monday}")
+
+
+def test_an_unknown_refit_is_an_error_that_names_the_words(tmp_path: Path) -> None:
+    fullcourt.create(str(tmp_path / "nba")).close()
+    settings = tmp_path / "nba" / "fullcourt.toml"
+    settings.write_text('refit = "daily"\n')
+    with pytest.raises(fullcourt.FullcourtError, match="refit = 'daily'") as caught:
+        fullcourt.open(str(tmp_path / "nba"))
+    assert caught.value.hint == "one of monthly, weekly"

@@ -124,7 +124,8 @@ def explain(
 def _walk(warehouse: Warehouse) -> Walk:
     from fullcourt.predict.walk import Walk
 
-    return Walk(warehouse.store().con, warehouse.project.folder, record=False)
+    weekly = warehouse.project.settings.refit == "weekly"
+    return Walk(warehouse.store().con, warehouse.project.folder, record=False, weekly=weekly)
 
 
 def _player(warehouse: Warehouse, text: str) -> tuple[int, str]:

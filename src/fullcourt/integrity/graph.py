@@ -15,9 +15,15 @@ IGNORED_READS = ("landing.payload",)
 
 @dataclass(frozen=True)
 class Graph:
-    """Models with their table-to-table reads, in dependency order."""
+    """Models with their table-to-table reads, in dependency order.
+
+    Args:
+        models: By name.
+        settings: What a Python model's builder is told by the project, as text: part of its code.
+    """
 
     models: Mapping[str, Model]
+    settings: str = ""
 
     @cached_property
     def reads(self) -> Mapping[str, tuple[Read, ...]]:
@@ -31,7 +37,7 @@ class Graph:
     @cached_property
     def code_hashes(self) -> Mapping[str, str]:
         """Model -> hash of its composed code."""
-        return {n: code_hash(self.models[n], self.models) for n in self.reads}
+        return {n: code_hash(self.models[n], self.models, self.settings) for n in self.reads}
 
     @cached_property
     def contract_hashes(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from fullcourt.predict.design import Design, make_design
 from fullcourt.predict.frames import Floats
 from fullcourt.predict.sheet import with_ensemble
 from fullcourt.predict.systems import Market, System
-from fullcourt.predict.walk import Walk, month_of
+from fullcourt.predict.walk import Walk
 
 _MOST = 5
 
@@ -66,7 +66,7 @@ def explain(walk: Walk, player_id: int, day: date) -> Explanation | None:
     game = f"{design.rows.i('game')[0]:010d}"
     if not design.rows.b("ready")[0]:
         return Explanation(player_id, game, False, {})
-    first = month_of(day)
+    first = walk.period_of(day)
     walk.prepare([day])
     raw = walk.raw(design, first)
     guesses = with_ensemble(walk, raw, first, Market.POINTS)

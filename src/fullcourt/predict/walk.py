@@ -29,6 +29,7 @@ WINDOW_DATES, WEIGHT_DATES = 90, 60
 LEAST_ROWS = {System.RIDGE: 2_000, System.NETWORK: 2_000, System.BOOSTED: 5_000}
 """Training rows below which a system does not predict."""
 _THREADS = 2
+_MONTH = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ class Walk:
         con: Connection with the warehouse attached and selected.
         folder: Project folder, for artefacts.
         record: Whether artefacts may be written to the ledger.
+        weekly: Train anew every Monday instead of on the first of every month.
     """
 
     con: duckdb.DuckDBPyConnection
     folder: Path
     record: bool = True
+    weekly: bool = False
     _whole: Design | None = None
     _raws: dict[date, Raw] = field(default_factory=dict)
     _months: dict[date, Month] = field(default_factory=dict)
@@ -75,13 +78,20 @@ class Walk:
             self._whole = make_design(self.con)
         return self._whole
 
+    def period_of(self, day: date) -> date:
+        """The first day of a date's refit period: from then on its models have seen nothing."""
+        return day - timedelta(days=day.weekday()) if self.weekly else day.replace(day=1)
+
+    def _next(self, first: date) -> date:
+        return first + timedelta(days=7) if self.weekly else (first + _MONTH).replace(day=1)
+
     def prepare(self, days: Iterable[date]) -> None:
         """Train, side by side, whatever the months of these days still lack."""
         wanted: set[date] = set()
-        for first in {month_of(d) for d in days}:
+        for first in {self.period_of(d) for d in days}:
             wanted.add(first)
             if not self.artefacts.path(CALIBRATION, first).is_file():
-                wanted |= {month_of(d) for d in self._window(first)}
+                wanted |= {self.period_of(d) for d in self._window(first)}
         jobs = [
             (system, first)
             for first in sorted(wanted)
@@ -141,7 +151,7 @@ class Walk:
         if first not in self._raws:
             whole = self.whole()
             day = whole.rows.i("day")
-            inside = (day >= day_number(first)) & (day < day_number(next_month(first)))
+            inside = (day >= day_number(first)) & (day < day_number(self._next(first)))
             self._raws[first] = self.raw(whole.take(inside & whole.rows.b("ready")), first)
         return self._raws[first]
 
@@ -163,7 +173,7 @@ class Walk:
 
     def _calibrate(self, first: date) -> Made:
         window = self._window(first)
-        raws = [self.raw_month(m) for m in sorted({month_of(d) for d in window})]
+        raws = [self.raw_month(m) for m in sorted({self.period_of(d) for d in window})]
         offers = [offers_for(self.con, raw.design.rows) for raw in raws]
         start = day_number(window[0]) if window else 0
         weights_from = day_number(window[-WEIGHT_DATES:][0]) if window else 0
@@ -179,16 +189,6 @@ class Walk:
             for system, bands in learn_bands(market, graded).items():
                 arrays |= {f"{market}.{system}.{n}": v for n, v in bands.arrays().items()}
         return Made(arrays, rows, window[0] if window else None, window[-1] if window else None)
-
-
-def month_of(day: date) -> date:
-    """The first day of a date's month: from then on its models have seen nothing."""
-    return day.replace(day=1)
-
-
-def next_month(first: date) -> date:
-    """The first day of the month after."""
-    return (first + timedelta(days=32)).replace(day=1)
 
 
 def _same(made: Made) -> Made:

@@ -12,7 +12,8 @@ from fullcourt.predict.frames import day_number
 from fullcourt.predict.offers import offers_for
 from fullcourt.predict.sheet import Columns, empty_sheet, sheet
 from fullcourt.predict.systems import Raw
-from fullcourt.predict.walk import Walk, month_of
+from fullcourt.predict.walk import Walk
+from fullcourt.project import SETTINGS_FILE, read_settings
 
 _TABLE = "predicted_rows"
 _MANY = 5
@@ -32,7 +33,7 @@ def build_points_predictions(
     Returns:
         The temp table's name.
     """
-    walk = Walk(con, folder)
+    walk = Walk(con, folder, weekly=refits_weekly(folder))
     parts = [sheet_of(walk, raw, first) for raw, first in predicted(walk, dates)]
     columns = _stacked([p for p in parts if p]) or empty_sheet()
     con.register("predicted_columns", columns)
@@ -41,12 +42,17 @@ def build_points_predictions(
     return _TABLE
 
 
+def refits_weekly(folder: Path) -> bool:
+    """Whether a project's predictors are trained every week."""
+    return read_settings(folder / SETTINGS_FILE).refit == "weekly"
+
+
 def predicted(walk: Walk, dates: Sequence[date]) -> Iterator[tuple[Raw, date]]:
     """What the systems say of the ready rows of some dates, month by month."""
     walk.prepare(dates)
     wanted = np.array([day_number(d) for d in dates], dtype=np.int64)
-    for first in sorted({month_of(d) for d in dates}):
-        days = [d for d in dates if month_of(d) == first]
+    for first in sorted({walk.period_of(d) for d in dates}):
+        days = [d for d in dates if walk.period_of(d) == first]
         many = len(dates) > _MANY
         design = walk.whole() if many else make_design(walk.con, min(days), max(days))
         day = design.rows.i("day")

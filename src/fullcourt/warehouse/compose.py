@@ -96,9 +96,16 @@ def contract_reads(model: Model, models: Mapping[str, Model]) -> set[str]:
     return found
 
 
-def code_hash(model: Model, models: Mapping[str, Model]) -> str:
-    """Changes when the SELECT, a view it inlines, a column or its precision changes."""
-    made = package_text(model) if model.kind == "python" else select_sql(model, models)
+def code_hash(model: Model, models: Mapping[str, Model], settings: str = "") -> str:
+    """Changes when the SELECT, a view it inlines, a column or its precision changes.
+
+    Args:
+        model: Whose.
+        models: All of them.
+        settings: What a Python model's builder is told besides.
+    """
+    python = model.kind == "python"
+    made = package_text(model) + settings if python else select_sql(model, models)
     columns = repr([(c.name, c.type) for c in model.columns])
     text = "\x1f".join((made, columns, repr(sorted(model.decimals.items())), repr(model.grain)))
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
