@@ -26,6 +26,7 @@ from fullcourt.integrity.recover import Recovered, recover
 from fullcourt.integrity.runs import Listener, Run, quiet
 from fullcourt.integrity.schema import create_ledger, create_tables
 from fullcourt.integrity.state import State, read_calendar, read_state
+from fullcourt.integrity.trouble import trouble
 from fullcourt.integrity.verify import Verified, verify
 from fullcourt.project import Project, find_project, moment, moment_of_clock
 from fullcourt.upkeep import Upkeep
@@ -312,7 +313,12 @@ class Warehouse(Upkeep, Inquiry):
         """
         store = self.prepare()
         with self.writing("verify", listener) as run:
-            return verify(store, self.state(), run, models=models, quick=quick, deep=deep)
+            state = self.state()
+            found = verify(store, state, run, models=models, quick=quick, deep=deep)
+            complaints = trouble(state, found, models)
+            good = not complaints if models else found.is_good
+            run.tell("verified", good=good, checked=found.checked, findings=complaints)
+            return found
 
     def recover(
         self, *, dry_run: bool = False, deep: bool = False, listener: Listener = quiet

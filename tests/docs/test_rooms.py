@@ -27,9 +27,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         "upkeep",
         "inquiry",
     },
-    "console": {"domain", "warehouse", "integrity", "predict", "project", "api"},
+    "envelopes": {"warehouse", "integrity", "predict"},
+    "console": {"domain", "warehouse", "integrity", "predict", "project", "api", "envelopes"},
     "cli": {
         "console",
+        "envelopes",
         "domain",
         "sources",
         "league",

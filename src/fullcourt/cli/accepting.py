@@ -10,11 +10,11 @@ import typer
 from fullcourt.cli import options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
+from fullcourt.envelopes.past import accepted_envelope, matches
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
     from fullcourt.api import Warehouse
-    from fullcourt.integrity.accept import Acceptance
 
 
 def accept(  # noqa: PLR0913 - one parameter an option
@@ -85,42 +85,25 @@ def accept(  # noqa: PLR0913 - one parameter an option
 
 
 def _list(warehouse: Warehouse, as_json: bool) -> None:
+    from fullcourt.integrity.accept import acceptable_findings
+
     acceptances = warehouse.acceptances()
-    matched = {id(a): _matches(warehouse, a) for a in acceptances}
-    rows = [
-        (
-            a.pattern,
-            "expired" if not a.holds(warehouse.now) else str(matched[id(a)]),
-            a.why,
-            a.who or "-",
-            a.until,
-            a.origin,
-        )
-        for a in acceptances
-    ]
+    findings = acceptable_findings(warehouse.store(), warehouse.status())
+    matched = [matches(a, findings) for a in acceptances]
     if as_json:
-        words.envelope(
-            "accept",
-            ok=True,
-            summary={
-                "acceptances": len(acceptances),
-                "expired": sum(1 for a in acceptances if not a.holds(warehouse.now)),
-            },
-            data=[
-                {**asdict(a), "holds": a.holds(warehouse.now), "findings": matched[id(a)]}
-                for a in acceptances
-            ],
-        )
-    elif rows:
+        words.answer(accepted_envelope(acceptances, matched, warehouse.now))
+    elif acceptances:
+        rows = [
+            (
+                a.pattern,
+                "expired" if not a.holds(warehouse.now) else str(number),
+                a.why,
+                a.who or "-",
+                a.until,
+                a.origin,
+            )
+            for a, number in zip(acceptances, matched, strict=True)
+        ]
         header = ("finding", "matches", "reason", "who", "until", "origin")
         words.say(words.grid(header, rows, right="matches"))
     words.note(words.count(len(acceptances), "acceptance"))
-
-
-def _matches(warehouse: Warehouse, acceptance: Acceptance) -> int:
-    """Findings that an acceptance is about at present, those told by a cell itself included."""
-    from fullcourt.integrity.accept import cell_findings, defect_ids
-
-    ids = [i for _, _, i, _ in defect_ids(warehouse.store(), acceptance.pattern)]
-    ids += cell_findings(warehouse.status())
-    return sum(1 for i in ids if acceptance.matches(i))

@@ -10,6 +10,8 @@ import typer
 from fullcourt.cli import options, words
 from fullcourt.cli.past import Day, Table, parse_cell
 from fullcourt.cli.session import Session
+from fullcourt.envelopes import asking as answers
+from fullcourt.envelopes import standing
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,32 +53,11 @@ def gaps(
         wanted = selectors.of(warehouse)
         found = warehouse.gaps(wanted, keys=keys, include_accepted=everything)
     if as_json:
-        words.envelope(
-            "gaps",
-            ok=not found.open,
-            summary=_gaps_summary(found),
-            findings=[g.to_json() for g in found.gaps],
-            data=found.to_json()["reconciliation"],
-        )
+        words.answer(standing.gaps_envelope(found))
     else:
         _print_gaps(found)
     words.note(_gaps_closing(found))
     raise typer.Exit(FINDINGS if found.open else 0)
-
-
-def _gaps_summary(found: Gaps) -> dict[str, object]:
-    verdicts: dict[str, int] = {}
-    for gap in found.gaps:
-        verdicts[str(gap.verdict)] = verdicts.get(str(gap.verdict), 0) + gap.range.cells
-    return {
-        "gaps": len(found.gaps),
-        "cells": found.cells,
-        "verdicts": verdicts,
-        "missing": sum(g.missing for g in found.gaps),
-        "surplus": sum(g.surplus for g in found.gaps),
-        "accepted": sum(g.range.cells for g in found.gaps if g.accepted),
-        "commands": list(dict.fromkeys(g.remedy.command for g in found.open if not g.roots)),
-    }
 
 
 def _print_gaps(found: Gaps) -> None:
@@ -162,18 +143,7 @@ def trace(
     with context.ensure_object(Session).warehouse() as warehouse:
         found = warehouse.trace(name, when, key=_keys(key), column=column)
     if as_json:
-        words.envelope(
-            "trace",
-            ok=not found.roots,
-            summary={
-                "cell": f"{name}/{when or '-'}",
-                "verdict": str(found.verdict) if found.verdict else None,
-                "roots": len(found.roots),
-                "rows": found.rows,
-            },
-            findings=[r.to_json() for r in found.roots],
-            data=found.to_json(),
-        )
+        words.answer(answers.trace_envelope(found))
     else:
         _print_trace(found)
     words.note(_trace_closing(found))
@@ -234,10 +204,8 @@ def impact(
     name, when = parse_cell(table, day)
     with context.ensure_object(Session).warehouse() as warehouse:
         found = warehouse.impact(name, when, key=_keys(key))
-    body = found.to_json()
     if as_json:
-        summary = {k: body[k] for k in ("model", "game_date", "cells", "by_layer", "command")}
-        words.envelope("impact", ok=True, summary=summary, data=body)
+        words.answer(answers.impact_envelope(found))
     else:
         _print_impact(found)
     words.note(_impact_closing(found))
@@ -307,8 +275,7 @@ def incident(
         out.write_text(text, encoding="utf-8")
         words.note(f"written to {out}")
     if as_json:
-        summary = {"cell": f"{name}/{when or '-'}", "markdown": text}
-        words.envelope("incident", ok=True, summary=summary, data=found.to_json())
+        words.answer(answers.incident_envelope(name, when, found))
     elif not out:
         words.say(text.rstrip())
 

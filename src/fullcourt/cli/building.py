@@ -10,6 +10,7 @@ import typer
 from fullcourt.cli import options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
+from fullcourt.envelopes import standing
 from fullcourt.errors import NothingBuildableError, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def plan(
     if out:
         out.write_text(made.to_json() + "\n", encoding="utf-8")
     if as_json:
-        words.envelope("plan", ok=True, summary=_plan_summary(made), data=steps(made))
+        words.answer(standing.plan_envelope(made))
     elif made.steps:
         words.say(words.grid(("layer", "table", "cells", "dates", "why"), plan_rows(made)))
     words.note(_plan_closing(made, out))
@@ -119,26 +120,6 @@ def _require_sources(warehouse: Warehouse, built: Built | None = None) -> None:
         raise NothingBuildableError(
             "nothing can be built: no source has been ingested", hint="fullcourt ingest PATH"
         )
-
-
-def _plan_summary(made: Plan) -> dict[str, object]:
-    causes: dict[str, int] = {}
-    for step in made.steps:
-        for _, cause in step.cells:
-            causes[str(cause)] = causes.get(str(cause), 0) + 1
-    return {"digest": made.digest, "cells": made.cells, "steps": len(made.steps), "causes": causes}
-
-
-def steps(made: Plan) -> list[dict[str, object]]:
-    """A plan as JSON carries it."""
-    return [
-        {
-            "model": s.model,
-            "layer": s.layer,
-            "cells": [{"game_date": d, "cause": str(c)} for d, c in s.cells],
-        }
-        for s in made.steps
-    ]
 
 
 def plan_rows(made: Plan) -> list[tuple[object, ...]]:

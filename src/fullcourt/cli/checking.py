@@ -9,17 +9,14 @@ import typer
 from fullcourt.cli import building, options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
+from fullcourt.envelopes import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
-    from fullcourt.api import Warehouse
-    from fullcourt.integrity.assess import CellState
     from fullcourt.integrity.gaps import Gap
     from fullcourt.integrity.leaks import LeakReport
     from fullcourt.integrity.recover import Recovered
-    from fullcourt.integrity.state import Cell
     from fullcourt.integrity.verify import Verified
 
 FINDINGS, _SOME_FAILED = 3, 4
@@ -49,6 +46,8 @@ def verify(  # noqa: PLR0913 - one parameter an option
     log_json: options.LogJson = False,
 ) -> None:
     """Hash and audit the tables themselves against ledger, contracts and spine."""
+    from fullcourt.integrity.trouble import trouble as complaints
+
     with (
         context.ensure_object(Session).warehouse() as warehouse,
         progress.shown(log_json, "verify") as listener,
@@ -57,17 +56,18 @@ def verify(  # noqa: PLR0913 - one parameter an option
         wanted = warehouse.select(models=model or ())
         found = warehouse.verify(quick=quick, deep=deep, models=wanted.models, listener=figures)
         leaked = warehouse.leaks(listener=listener) if leaks else None
-        trouble = _trouble(warehouse, found, wanted.models)
+        trouble = complaints(warehouse.state(), found, wanted.models)
     good = found.is_good if not model else not trouble
     good = good and not (leaked and leaked.findings)
     if as_json:
-        words.envelope(
-            "verify",
-            ok=good,
-            summary={"checked": found.checked, "good": good, "statistics": figures.told}
-            | ({"leak_checks": leaked.checks} if leaked else {}),
-            findings=[*trouble, *([f.to_json() for f in leaked.findings] if leaked else [])],
-            data=[],
+        words.answer(
+            standing.verify_envelope(
+                good=good,
+                checked=found.checked,
+                findings=[*trouble, *([f.to_json() for f in leaked.findings] if leaked else [])],
+                statistics=figures.told,
+                leak_checks=leaked.checks if leaked else None,
+            )
         )
     else:
         _print_trouble(trouble)
@@ -91,14 +91,17 @@ def recover(
     log_json: options.LogJson = False,
 ) -> None:
     """Diagnose, build the least that makes every cell right, and prove it."""
+    from fullcourt.integrity.trouble import trouble as complaints
+
     with (
         context.ensure_object(Session).warehouse() as warehouse,
         progress.shown(log_json, "recover") as listener,
     ):
         figures = Figures(listener)
         done = warehouse.recover(dry_run=dry_run, deep=deep, listener=figures)
-        before = _trouble(warehouse, done.before)
-        after = _trouble(warehouse, done.after) if done.after else before
+        state = warehouse.state()
+        before = complaints(state, done.before)
+        after = complaints(state, done.after) if done.after else before
         left = any(c.needs_attention for c in done.remaining)
         needs = [_need(g) for g in warehouse.gaps().open] if left and not dry_run else []
     code = _recover_code(done, dry_run)
@@ -108,67 +111,13 @@ def recover(
             ok=code == 0,
             summary=_recover_summary(done, before, after) | {"statistics": figures.told},
             findings=needs if done.after else before,
-            data={"before": before, "plan": building.steps(done.plan), "after": after},
+            data={"before": before, "plan": standing.steps_json(done.plan), "after": after},
         )
     else:
         _print_recovery(done, before, needs)
     words.note(figures.text())
     words.note(_recover_closing(done, dry_run, needs))
     raise typer.Exit(code)
-
-
-def _trouble(
-    warehouse: Warehouse, found: Verified, models: Sequence[str] = ()
-) -> list[dict[str, object]]:
-    """Everything that needs somebody: consecutive dates with one complaint folded together."""
-    groups: dict[tuple[str, str, str, str], list[date | None]] = {}
-    judged = set()
-    for cell in found.cells:
-        judged.add((cell.model, cell.game_date))
-        if cell.needs_attention and (not models or cell.model in models):
-            key = (cell.model, str(cell.verdict), "; ".join(cell.reasons), _kind(cell))
-            groups.setdefault(key, []).append(cell.game_date)
-    for cells, verdict, reason in (
-        (found.strays, "stray", "rows where nothing was ever published"),
-        (found.drifted, "drifted", "rows differ from what was published"),
-        (found.unstable, "drifted", "a build from the same inputs yields other rows"),
-    ):
-        for name, day in cells:
-            if verdict == "stray" or not _is_told(found.cells, (name, day)):
-                groups.setdefault((name, verdict, reason, ""), []).append(day)
-    return _folded(warehouse, groups)
-
-
-def _is_told(cells: Iterable[CellState], wanted: Cell) -> bool:
-    """Whether a drifted cell is among the judged ones that complain, or is accepted."""
-    return any(
-        (c.model, c.game_date) == wanted and (not c.verdict.is_good or c.is_accepted) for c in cells
-    )
-
-
-def _kind(cell: CellState) -> str:
-    counts = cell.counts
-    return f"{counts.expected}/{counts.present}/{counts.missing}/{counts.surplus}"
-
-
-def _folded(
-    warehouse: Warehouse, groups: dict[tuple[str, str, str, str], list[date | None]]
-) -> list[dict[str, object]]:
-    from fullcourt.integrity.ranges import fold
-
-    state = warehouse.state()
-    return [
-        {
-            "model": name,
-            "first": span.first,
-            "last": span.last,
-            "cells": span.cells,
-            "verdict": verdict,
-            "reason": reason,
-        }
-        for (name, verdict, reason, _), days in groups.items()
-        for span in fold(days, state.expected_dates(name))
-    ]
 
 
 def _print_trouble(trouble: Sequence[dict[str, object]]) -> None:

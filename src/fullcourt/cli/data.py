@@ -13,6 +13,8 @@ import typer
 
 from fullcourt.cli import options, words
 from fullcourt.cli.session import Session
+from fullcourt.envelopes.shape import plain
+from fullcourt.envelopes.tables import objects, sql_envelope
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,16 +80,7 @@ def sql(
     cut = bool(most) and len(rows) > most
     rows = rows[:most] if cut else rows
     if as_json:
-        words.envelope(
-            "sql",
-            ok=True,
-            summary={
-                "rows": len(rows),
-                "cut": cut,
-                "columns": [{"name": n, "type": t} for n, t in columns],
-            },
-            data=_objects(columns, rows),
-        )
+        words.answer(sql_envelope(columns, rows, cut=cut))
     else:
         words.say(_printed(shape, columns, rows))
     if cut:
@@ -192,13 +185,9 @@ def _where(wanted: Selection) -> tuple[str, list[object]]:
     return " and ".join(conditions), values
 
 
-def _objects(columns: list[tuple[str, str]], rows: list[Any]) -> list[dict[str, object]]:
-    return [{n: v for (n, _), v in zip(columns, row, strict=True)} for row in rows]
-
-
 def _printed(shape: Shape, columns: list[tuple[str, str]], rows: list[Any]) -> str:
     if shape is Shape.JSON:
-        return json.dumps(_objects(columns, rows), default=words.plain, ensure_ascii=False)
+        return json.dumps(objects(columns, rows), default=plain, ensure_ascii=False)
     names = [n for n, _ in columns]
     if shape is Shape.CSV:
         sink = io.StringIO()

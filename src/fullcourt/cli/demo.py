@@ -14,7 +14,8 @@ import typer
 from fullcourt.cli import progress, words
 from fullcourt.cli.intake import simulate_files
 from fullcourt.cli.session import Session
-from fullcourt.cli.status import print_ready, print_tables, ready_shares, rows_by_cell, summarise
+from fullcourt.cli.status import print_ready, print_tables
+from fullcourt.envelopes import standing
 
 if TYPE_CHECKING:
     from fullcourt.api import Warehouse
@@ -104,11 +105,11 @@ def _fill(warehouse: Warehouse, raw: Path) -> int:
 
 
 def _show(warehouse: Warehouse, folder: Path, seconds: float) -> None:
-    rows = rows_by_cell(warehouse)
+    rows = standing.rows_by_cell(warehouse.store())
     words.say(f"The warehouse {warehouse.project.warehouse}, {seconds:.0f} seconds:\n")
-    print_tables(summarise(warehouse, warehouse.status(), rows))
+    print_tables(standing.summarise(warehouse.graph, warehouse.status(), rows))
     words.say()
-    print_ready(ready_shares(warehouse))
+    print_ready(standing.ready_shares(standing.read_readiness(warehouse.store())))
     program = _program(folder)
     words.say(
         f"\nTry next:\n"

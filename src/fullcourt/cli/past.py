@@ -10,6 +10,7 @@ import typer
 from fullcourt.cli import building, options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
+from fullcourt.envelopes import past as answers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,12 +47,7 @@ def history(
     with context.ensure_object(Session).warehouse() as warehouse:
         records = warehouse.history(table, when)
     if as_json:
-        words.envelope(
-            "history",
-            ok=True,
-            summary={"cell": f"{table}/{when or '-'}", "builds": len(records)},
-            data=[asdict(r) for r in records],
-        )
+        words.answer(answers.history_envelope(table, when, records))
     elif records:
         words.say(words.grid(_HISTORY, [_history_row(r) for r in records]))
     note = f"{table}/{when or '-'}: {words.count(len(records), 'build')}"
@@ -94,44 +90,10 @@ def diff(
     with context.ensure_object(Session).warehouse() as warehouse:
         found = warehouse.diff(run, only=model or (), most_values=values)
     if as_json:
-        words.envelope(
-            "diff",
-            ok=True,
-            summary=_diff_summary(found),
-            data={
-                "tables": [_table_json(t) for t in found.tables],
-                "landed": [asdict(x) for x in found.landed],
-                "verdicts": [asdict(v) for v in found.verdicts],
-            },
-        )
+        words.answer(answers.diff_envelope(found))
     else:
         _print_diff(found)
     words.note(_diff_closing(found))
-
-
-def _diff_summary(found: RunDiff) -> dict[str, object]:
-    cells = [c for t in found.tables for c in t.cells]
-    return {
-        "run_id": found.span.run_id,
-        "command": found.span.command,
-        "status": found.span.status,
-        "versions": [found.span.before, found.span.after],
-        "tables": len(found.tables),
-        "cells": found.cells,
-        "added": sum(c.added for c in cells),
-        "removed": sum(c.removed for c in cells),
-        "changed": sum(c.changed for c in cells),
-        "units": sum(x.units for x in found.landed),
-    }
-
-
-def _table_json(table: TableDiff) -> dict[str, object]:
-    return {
-        "model": table.model,
-        "cells": [asdict(c) for c in table.cells],
-        "columns": dict(table.columns),
-        "values": [asdict(v) for v in table.values],
-    }
 
 
 def _print_diff(found: RunDiff) -> None:

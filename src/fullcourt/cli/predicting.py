@@ -10,13 +10,15 @@ import typer
 
 from fullcourt.cli import options, progress, words
 from fullcourt.cli.session import Session
+from fullcourt.envelopes import predictions as answers
 from fullcourt.errors import BuildFailedError, NothingBuildableError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fullcourt.api import Warehouse
     from fullcourt.integrity.backfill import Built
 
-_SYSTEM = "ensemble"
 _SHOWN = 30
 
 Season = Annotated[
@@ -34,7 +36,7 @@ def predict(
     season: Season = None,
     system: Annotated[
         str, typer.Option("--system", metavar="NAME", help="Which system's rows are listed.")
-    ] = _SYSTEM,
+    ] = answers.MAIN_SYSTEM,
     as_json: options.Json = False,
     log_json: options.LogJson = False,
 ) -> None:
@@ -47,28 +49,20 @@ def predict(
         progress.shown(log_json, "predict") as listener,
     ):
         first, last, seasons = _span(warehouse, day, season)
-        _check_system(system)
+        answers.require_system(system)
         wanted = warehouse.select(start=first, end=last, models=("points_predictions",))
         built = warehouse.backfill(wanted, predicting=seasons, listener=listener)
         _stop_if_failed(built, "points_predictions")
         issued = warehouse.issue(first, last, listener=listener)
-        rows = _rows(warehouse, first, last, system)
-        left_out = _left_out(warehouse, first, last)
-        predicted = _count(warehouse, "points_predictions", first, last)
-    reasons = Counter(str(r["reasons"]) for r in left_out)
-    summary = {
-        "start": first, "end": last, "rows": predicted, "players": len(rows),
-        "not_ready": len(left_out), "system": system,
-        "issued": issued.rows if issued else 0,
-        "games_issued_anew": issued.new_units if issued else 0,
-    }  # fmt: skip
+        found = answers.read_predicted(warehouse.store().con, first, last, system)
     if as_json:
-        words.envelope("predict", ok=True, summary=summary, findings=left_out, data=rows)
+        issued_rows, anew = (issued.rows, issued.new_units) if issued else (0, 0)
+        words.answer(answers.predict_envelope(found, issued=issued_rows, issued_anew=anew))
     else:
-        _print_rows(rows, one_date=first == last)
-        for reason, number in sorted(reasons.items()):
+        _print_rows(found.rows, one_date=first == last)
+        for reason, number in sorted(Counter(str(r["reasons"]) for r in found.left_out).items()):
             words.note(f"not predicted: {words.count(number, 'player')}, {reason}")
-    words.note(f"{words.count(predicted, 'prediction')} of {first} to {last}")
+    words.note(f"{words.count(found.number, 'prediction')} of {first} to {last}")
     if issued and issued.new_units:
         games = words.count(issued.new_units, "game")
         words.note(f"issued before tip-off: {games}, kept in issued_predictions and graded as said")
@@ -93,22 +87,15 @@ def grade(
         wanted = warehouse.select(start=first, end=last, models=("prediction_grades",))
         built = warehouse.backfill(wanted, predicting=seasons, listener=listener)
         _stop_if_failed(built, "prediction_grades")
-        outcomes = _counts(warehouse, "outcome", first, last)
-        bases = _counts(warehouse, "basis", first, last)
+        con = warehouse.store().con
+        outcomes = answers.read_grades(con, "outcome", first, last)
+        bases = answers.read_grades(con, "basis", first, last)
     if as_json:
-        summary = {"start": first, "end": last, "rows": sum(outcomes.values()), "bases": bases}
-        words.envelope("grade", ok=True, summary=summary, data=outcomes)
+        words.answer(answers.grade_envelope(first, last, outcomes, bases))
     else:
         words.say(words.grid(("outcome", "predictions"), outcomes.items()))
     told = ", ".join(f"{number:,} {basis}" for basis, number in bases.items()) or "none"
     words.note(f"{words.count(sum(outcomes.values()), 'grade')} of {first} to {last}: {told}")
-
-
-def _check_system(system: str) -> None:
-    from fullcourt.predict.systems import System
-
-    if system not in list(System):
-        raise UsageError(f"there is no system {system!r}", hint=f"one of {', '.join(System)}")
 
 
 def _span(
@@ -170,46 +157,7 @@ def _stop_if_failed(built: Built, model: str) -> None:
         )
 
 
-def _rows(warehouse: Warehouse, first: date, last: date, system: str) -> list[dict[str, object]]:
-    found = warehouse.sql(
-        "select p.game_date, p.game_id, p.player_id, n.display_name as player, p.market,"
-        " p.predicted_points, p.q10, p.q90, p.line, p.line_book, p.p_over, p.recommendation,"
-        " p.model_id from points_predictions as p left join players as n using (player_id)"
-        f" where p.game_date between date '{first}' and date '{last}' and p.system = $system"
-        " order by p.game_date, p.predicted_points desc, p.player_id, p.market".replace(
-            "$system", "'" + system.replace("'", "''") + "'"
-        )
-    )
-    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-
-
-def _left_out(warehouse: Warehouse, first: date, last: date) -> list[dict[str, object]]:
-    found = warehouse.sql(
-        "select f.game_date, f.game_id, f.player_id, n.display_name as player,"
-        " f.not_ready_reasons as reasons from ml_feature_store as f"
-        " left join players as n using (player_id)"
-        f" where not f.ready and f.game_date between date '{first}' and date '{last}'"
-        " order by f.game_date, f.game_id, f.player_id"
-    )
-    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-
-
-def _counts(warehouse: Warehouse, column: str, first: date, last: date) -> dict[str, int]:
-    found = warehouse.sql(
-        f"select {column}, count(*) from prediction_grades where game_date between date '{first}'"
-        f" and date '{last}' group by 1 order by 1"
-    ).fetchall()
-    return {str(value): int(number) for value, number in found}
-
-
-def _count(warehouse: Warehouse, table: str, first: date, last: date) -> int:
-    found = warehouse.sql(
-        f"select count(*) from {table} where game_date between date '{first}' and date '{last}'"
-    ).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _print_rows(rows: list[dict[str, object]], *, one_date: bool) -> None:
+def _print_rows(rows: Sequence[answers.Record], *, one_date: bool) -> None:
     shown = rows[:_SHOWN] if one_date else []
     if not shown:
         return

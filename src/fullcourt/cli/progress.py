@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fullcourt.cli import words
+from fullcourt.envelopes.shape import plain
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -40,7 +41,7 @@ def shown(log_json: bool, title: str, total: int | None = None) -> Iterator[List
 
 def json_line(event: str, fields: dict[str, object]) -> None:
     """Tell one event as one JSON line on stderr."""
-    words.note(json.dumps({"event": event, **fields}, default=words.plain, ensure_ascii=False))
+    words.note(json.dumps({"event": event, **fields}, default=plain, ensure_ascii=False))
 
 
 class Lines:

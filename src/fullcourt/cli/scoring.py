@@ -9,6 +9,7 @@ import typer
 
 from fullcourt.cli import options, words
 from fullcourt.cli.session import Session
+from fullcourt.envelopes import predictions as answers
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def leaderboard(
     if not scores:
         raise UsageError("there are no grades yet", hint="fullcourt grade")
     if as_json:
-        data = [asdict(s) for s in scores]
-        words.envelope("leaderboard", ok=True, summary={"outcomes": outcomes}, data=data)
+        words.answer(answers.leaderboard_envelope(scores, outcomes))
     else:
         _print_scores(scores)
     told = ", ".join(f"{number:,} {outcome}" for outcome, number in outcomes.items())
@@ -103,12 +103,10 @@ def explain(
     with context.ensure_object(Session).warehouse() as warehouse:
         player_id, name = _player(warehouse, player)
         found = run(_walk(warehouse), player_id, on) if on else None
-    if found is None:
+    if found is None or on is None:
         raise UsageError(f"{name} is on no roster of a game on {day}", hint="another date?")
     if as_json:
-        sentences = in_words(found, name)
-        summary = {"player": name, "date": day, "words": sentences}
-        words.envelope("explain", ok=True, summary=summary, data=asdict(found))
+        words.answer(answers.explain_envelope(found, name, on))
         return
     for sentence in in_words(found, name):
         words.say(sentence)

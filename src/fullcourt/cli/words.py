@@ -1,11 +1,12 @@
 """Everything the command line says: results on stdout, people's words on stderr."""
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+
+from fullcourt.envelopes import shape
 
 _PIPE_CLOSED = 141  # what a shell reports for a writer whose reader has left
 
@@ -36,24 +37,13 @@ def envelope(
     findings: Sequence[object] = (),
     data: object = None,
 ) -> None:
-    """Write the one JSON shape that every reading verb answers with."""
-    body = {
-        "schema": f"fullcourt.{verb}/1",
-        "ok": ok,
-        "summary": dict(summary or {}),
-        "findings": list(findings),
-        "data": data,
-    }
-    say(json.dumps(body, default=plain, ensure_ascii=False))
+    """Write the answer of a verb that only the command line has."""
+    answer(shape.envelope(verb, ok=ok, summary=summary, findings=findings, data=data))
 
 
-def plain(value: object) -> object:
-    """A value as JSON can carry it: dates and moments as ISO text, decimals as numbers."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    return str(value)
+def answer(body: shape.Envelope) -> None:
+    """Write the JSON answer of a verb."""
+    say(shape.dumps(body))
 
 
 def cell_text(value: object) -> str:

@@ -183,6 +183,11 @@ def cell_findings(cells: Iterable[CellState]) -> list[str]:
     return [_cell_id(c) for c in cells if c.verdict in _BY_CELL]
 
 
+def acceptable_findings(store: Store, cells: Iterable[CellState]) -> list[str]:
+    """The ids of everything that can be accepted at present."""
+    return [i for _, _, i, _ in defect_ids(store)] + cell_findings(cells)
+
+
 def defect_ids(store: Store, pattern: str = "") -> list[tuple[str, date | None, str, str]]:
     """Model, date, id and reason of every finding of class defect that a pattern can match."""
     fixed = _fixed_part(pattern)

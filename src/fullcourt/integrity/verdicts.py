@@ -93,7 +93,7 @@ def _tests(f: Facts) -> tuple[tuple[Verdict, bool, str], ...]:
         (Verdict.DRIFTED, f.drifted, "rows differ from what was published"),
         (Verdict.DRIFTED, f.unstable, "a build from the same inputs yields other rows"),
         (Verdict.STALE, bool(f.stale), f"stale: {f.stale}"),
-        (Verdict.CONTAMINATED, f.contaminated > 0, f"{f.contaminated} failed checks"),
+        (Verdict.CONTAMINATED, f.contaminated > 0, _counted(f.contaminated, "failed check")),
         (
             Verdict.PARTIAL,
             f.missing + f.surplus + f.unsettled > 0,
@@ -107,7 +107,11 @@ def _tests(f: Facts) -> tuple[tuple[Verdict, bool, str], ...]:
                 if n
             ),
         ),
-        (Verdict.HOLED, f.holed > 0, f"{f.holed} rows with holes in their windows"),
+        (Verdict.HOLED, f.holed > 0, f"{_counted(f.holed, 'row')} with holes in their windows"),
         (Verdict.PENDING, f.pending > 0, f"{f.pending} not due yet"),
         (Verdict.BOOTSTRAP, f.young, "the league has too few games"),
     )
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"

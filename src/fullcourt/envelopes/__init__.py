@@ -1,0 +1,1 @@
+"""The JSON answers of the verbs: command line and console build each of them here, once."""
