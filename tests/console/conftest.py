@@ -22,6 +22,10 @@ import fullcourt as fc
 from fullcourt.league import Format, LeagueConfig, faults, simulate, write
 
 NOW = "2022-08-01T00:00"
+FORMATS = [
+    *(Format.SCHEDULE, Format.PLAYER_BOX_SECONDS, Format.TEAM_BOX, Format.PLAY_BY_PLAY),
+    *(Format.SHOTS, Format.ODDS, Format.PROPS, Format.INJURY_REPORT),
+]
 STARTS_WITHIN = 40.0
 
 
@@ -35,6 +39,7 @@ class Site:
         lost_box: Date with a game whose box lines are lost.
         lost_shots: Date without shots.
         drifted: Date whose rows in team_defense_zone_analysis were deleted behind the ledger.
+        after: The game date after the one with the lost lines.
         player: Somebody who played in the game whose lines are lost.
     """
 
@@ -43,6 +48,7 @@ class Site:
     lost_box: date
     lost_shots: date
     drifted: date
+    after: date
     player: int
 
 
@@ -55,16 +61,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     raw, damaged = folder / "raw", folder / "damaged"
     for place in (raw, damaged):
         place.mkdir()
-        write(league, place)
+        write(league, place, formats=FORMATS)
     lost_shots, lost_box, drifted = dates[5], dates[8], dates[11]
     faults.drop_rows(
         damaged, [Format.SHOTS, Format.PLAY_BY_PLAY], games=faults.games_on(league, lost_shots)
     )
     game = faults.games_on(league, lost_box)[0]
-    faults.drop_rows(damaged, [Format.PLAYER_BOX, Format.TEAM_BOX], games=[game])
+    faults.drop_rows(damaged, [Format.PLAYER_BOX_SECONDS, Format.TEAM_BOX], games=[game])
     with fc.create(str(folder / "nba"), now=NOW) as warehouse:
         warehouse.ingest([damaged])
-        warehouse.backfill()
+        warehouse.backfill(predicting=[league.config.season])
         store = warehouse.store(write=True)
         store.con.execute(
             "delete from main.team_defense_zone_analysis where game_date = ? and team_id in"
@@ -72,10 +78,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             [drifted],
         )
         warehouse.verify()
-        player = store.scalar(
-            "select min(player_id) from main.player_games where game_id = ?", [game]
+        warehouse.accept("shot_chart/*", "the feed was down", who="Kim")
+        player = warehouse.store().scalar(
+            "select min(player_id) from player_games where game_id = ?", [game]
         )
-    return Site(folder / "nba", raw, lost_box, lost_shots, drifted, int(player))
+    return Site(folder / "nba", raw, lost_box, lost_shots, drifted, dates[9], int(player))
 
 
 @pytest.fixture

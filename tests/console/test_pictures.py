@@ -2,15 +2,19 @@
 
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from fullcourt.console.draw.calibration import draw_calibration
 from fullcourt.console.draw.court import Shooting, draw_court
 from fullcourt.console.draw.form import Game, Window, draw_form
 from fullcourt.console.draw.glyphs import BY_LETTER, GLYPHS
 from fullcourt.console.draw.heatmap import Line, draw_heatmap
+from fullcourt.console.draw.interval import draw_intervals
 from fullcourt.console.draw.lineage import draw_lineage
+from fullcourt.console.names import Names
 from fullcourt.console.needs import span_text
 from fullcourt.console.progress import RunFiles, read_progress
 from fullcourt.console.settings import ConsoleSettings
@@ -28,7 +32,7 @@ def test_every_verdict_has_a_letter_and_a_shape_of_its_own() -> None:
 
 
 def test_heatmap_folds_neighbours_and_parts_months() -> None:
-    verdicts: dict[date | None, Verdict] = dict.fromkeys(DATES, Verdict.COMPLETE)
+    verdicts = dict.fromkeys(DATES, Verdict.COMPLETE)
     verdicts[DATES[4]] = Verdict.PARTIAL
     del verdicts[DATES[5]]
     picture = draw_heatmap([Line("games", "spine", verdicts, 1)], DATES)
@@ -44,16 +48,32 @@ def test_heatmap_folds_neighbours_and_parts_months() -> None:
 
 
 def test_heatmap_lets_sleep_what_is_not_lit() -> None:
-    verdicts: dict[date | None, Verdict] = dict.fromkeys(DATES, Verdict.COMPLETE)
+    verdicts = dict.fromkeys(DATES, Verdict.COMPLETE)
     lines = [Line("games", "spine", verdicts)]
     picture = draw_heatmap(lines, DATES, lit={("games", DATES[0])})
     assert {s.verdict for s in picture.rows[1].strokes} == {"complete", "asleep"}
 
 
-def test_undated_tables_have_one_mark() -> None:
-    picture = draw_heatmap([Line("teams", "reference", {None: Verdict.COMPLETE})], DATES)
-    assert picture.rows[1].letters == "C"
-    assert picture.rows[1].undated
+def test_rows_grow_with_a_long_season() -> None:
+    """Else the names beside them would run into each other."""
+    days = [date(2021, 10, 1) + timedelta(days=i) for i in range(230)]
+    long = draw_heatmap([Line("games", "spine", dict.fromkeys(days, Verdict.COMPLETE))], days)
+    short = draw_heatmap([Line("games", "spine", dict.fromkeys(days, Verdict.COMPLETE))], days[:90])
+    assert long.pitch / long.width == pytest.approx(19 / 1150, rel=0.05)
+    assert short.pitch == 19
+    assert long.height == 3 * long.pitch
+
+
+def test_parts_of_a_picture_are_titled_and_titles_keep_apart() -> None:
+    weeks = [date(2021, 10, 4) + timedelta(weeks=i) for i in range(80)]
+    parts = {weeks[0]: "2021-22", weeks[40]: "2022-23"}
+    picture = draw_heatmap(
+        [Line("games", "spine", dict.fromkeys(weeks, Verdict.COMPLETE))], weeks, parts=parts
+    )
+    assert [m.label for m in picture.months if "-" in m.label] == ["2021-22", "2022-23"]
+    starts = [m.x for m in picture.months]
+    assert min(b - a for a, b in pairwise(starts)) >= 28
+    assert picture.xs[40] - picture.xs[39] > picture.xs[39] - picture.xs[38]
 
 
 def test_lineage_draws_no_read_that_a_longer_way_implies() -> None:
@@ -86,6 +106,51 @@ def test_court_shades_by_the_difference_to_the_league(
     assert len(court.dots) == 1  # the other is out of the picture
 
 
+def test_predictions_share_one_scale() -> None:
+    rows = [
+        {
+            "predicted_points": 20.0,
+            "q10": 10.0,
+            "q25": 15.0,
+            "q75": 25.0,
+            "q90": 33.0,
+            "line": 19.5,
+        },
+        {"predicted_points": 5.0, "q10": None, "q90": None, "line": None},
+    ]
+    scale = draw_intervals(rows)
+    first, second = scale.intervals
+    assert scale.ticks[0] == (0.0, 0)
+    assert scale.ticks[-1][1] == 35
+    assert first.point == pytest.approx(4 * second.point, abs=0.2)
+    assert first.wide == (
+        pytest.approx(scale.width * 10 / 35, abs=0.1),
+        pytest.approx(scale.width * 23 / 35, abs=0.1),
+    )
+    assert first.half is not None
+    assert (
+        first.wide[0]
+        < first.half[0]
+        < first.point
+        < sum(first.half)
+        < sum(first.wide)
+        <= scale.width
+    )
+    assert (second.wide, second.half, second.line) == (None, None, None)
+
+
+def test_calibration_says_how_far_off_chances_are() -> None:
+    bins = [
+        {"system": "ridge", "said": 0.4, "came": 0.5, "number": 30},
+        {"system": "ridge", "said": 0.6, "came": 0.6, "number": 10},
+    ]
+    [series] = draw_calibration(bins).series
+    assert (series.rows, series.gap) == (40, pytest.approx(0.075))
+    low, high = series.points
+    assert low.x < high.x
+    assert low.radius > high.radius
+
+
 def test_court_does_not_judge_a_handful_of_shots() -> None:
     assert draw_court({"paint": Shooting(3, 3, 40.0)}).zones[0].shade == "few"
 
@@ -94,6 +159,14 @@ def test_spans_of_dates_read_like_speech() -> None:
     assert span_text(date(2021, 12, 3), date(2021, 12, 5)) == "3–5 Dec 2021"
     assert span_text(date(2021, 12, 28), date(2022, 1, 2)) == "28 Dec 2021 – 2 Jan 2022"
     assert span_text(None, None) == "undated"
+
+
+def test_keys_in_a_sentence_become_names() -> None:
+    names = Names({9000001: "J.T. Yartado"}, {}, {})
+    text = "2 rows, source_missing: game_id=0022100512/player_id=9000001, game_id=0022100513"
+    assert names.sentence(text) == (
+        "2 rows, source_missing: game 0022100512, J.T. Yartado, game 0022100513"
+    )
 
 
 def _events(path: Path, *events: dict[str, object]) -> None:

@@ -11,8 +11,6 @@ from urllib.parse import quote
 import pytest
 from tests.console.conftest import NOW, Server, Site, serving
 
-import fullcourt as fc
-
 PAGES = ("/", "/runs", "/alerts", "/slate", "/players", "/teams", "/leaderboard", "/sql")
 TOKEN = "a-token-for-this-test"
 
@@ -40,11 +38,6 @@ class Page(HTMLParser):
             self.refused.append("inline script")
         if tag == "style":
             self.refused.append("inline style")
-
-
-def _command(site: Site, *words: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads(_run(site, *words).stdout)
-    return found
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -120,42 +113,6 @@ def test_player_page_shows_the_hole(server: Server, site: Site) -> None:
     assert response.status == 200
     assert 'class="bar hole"' in text
     assert "no complete line on record" in text
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/api/status", ["status", "--json"]),
-        ("/api/status?cells=1&layer=spine", ["status", "--json", "--cells", "--layer", "spine"]),
-        ("/api/plan", ["plan", "--json"]),
-        ("/api/sql?q=" + quote("select team_id from teams order by 1"),
-         ["sql", "select team_id from teams order by 1", "--json"]),
-    ],
-)  # fmt: skip
-def test_api_answers_as_the_command_line(
-    server: Server, site: Site, path: str, words: list[str]
-) -> None:
-    assert server.json(path) == _command(site, *words)
-
-
-def test_openapi_names_what_is_there(server: Server, site: Site) -> None:
-    paths = server.json("/openapi.json")["paths"]
-    assert len(paths) >= 6
-    given = {"model": "games", "day": str(site.lost_box), "run_id": "1"}
-    for path, operations in paths.items():
-        place = path.format(**given) + ("?q=select+1" if path == "/api/sql" else "")
-        response, text = server.request(place)
-        assert response.status == 200, path
-        body = json.loads(text)
-        assert set(body) == {"schema", "ok", "summary", "findings", "data"}
-        assert operations["get"]["responses"]["200"]["description"] == body["schema"]
-
-
-def test_errors_of_the_api_are_envelopes(server: Server) -> None:
-    for path in ("/api/cells/nothing/2021-12-04", "/api/status?model=nothing", "/api/elsewhere"):
-        response, text = server.request(path)
-        assert response.status == 404
-        assert json.loads(text)["ok"] is False
 
 
 def test_metrics_are_prometheus_text(server: Server) -> None:
@@ -270,33 +227,3 @@ def test_every_address_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs" / "console.md").read_text(encoding="utf-8")
     for address in ADDRESSES:
         assert f"`{address.replace(':int', '')}`" in text, address
-
-
-def test_the_leaderboard_is_shown_once_there_are_grades(own: Path) -> None:
-    """Tables as the domain describes them, with made-up rows."""
-    with fc.open(str(own), now=NOW) as warehouse:
-        con = warehouse.store(write=True).con
-        con.execute(
-            """create or replace table main.points_predictions as
-            select '2021-22' as season, c.game_date, c.game_id, c.player_id, 'points' as market,
-                s.system,
-                12.5 as predicted_points, 4.0 as q10, 8.0 as q25, 12.0 as q50, 16.0 as q75,
-                21.0 as q90, 0.55 as p_over, 11.5 as line, 'over' as recommendation,
-                0.55 as confidence, 'replay' as basis
-            from main.upcoming_player_game_context c
-            cross join (values ('ridge'), ('boosted')) s (system)"""
-        )
-        con.execute(
-            """create or replace table main.prediction_grades as
-            select season, game_date, game_id, player_id, market, system, p_over,
-                'all,trailing10_20' as populations,
-                case when player_id % 2 = 0 then 'over' else 'under' end as outcome, 1.0 as error,
-                case when system = 'ridge' then 5.0 else 4.5 end as absolute_error,
-                25.0 as squared_error, true as in_80, false as in_50,
-                true as recommendation_correct, 0.9 as profit_units
-            from main.points_predictions"""
-        )
-    with serving(own) as server:
-        _, text = server.request("/leaderboard")
-        assert text.index("boosted") < text.index("ridge")  # the smaller error first
-        assert 'class="calibration"' in text

@@ -7,19 +7,26 @@ the latest board; while another process writes, a new one is made beside them.
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from fullcourt.console.reader import Reader
+from fullcourt.envelopes.standing import (
+    ReadyRow,
+    gravest,
+    pipeline_order,
+    read_readiness,
+    rows_by_cell,
+)
 from fullcourt.integrity.accept import FILE, apply, read_acceptances
 from fullcourt.integrity.assess import CellState, judge_cells
 from fullcourt.integrity.calendar import eastern_date
 from fullcourt.integrity.evaluate import read_counts
+from fullcourt.integrity.keys import read_causes
 from fullcourt.integrity.state import Cell, State, read_state
 from fullcourt.integrity.verdicts import Verdict
-from fullcourt.warehouse.models import LAYERS
 
 _LOOK_EVERY = 0.25
 _EASTERN_BEHIND = timedelta(hours=4)
@@ -44,6 +51,8 @@ class Board:
         cells: Every expected or existing cell.
         rows: Rows of every cell's current build.
         stored: Tables that the warehouse holds.
+        readiness: The feature rows, counted by date, readiness and reasons.
+        causes: Why cells that need somebody do: absence reasons and failed rules, counted.
     """
 
     snapshot: int
@@ -52,6 +61,8 @@ class Board:
     cells: tuple[CellState, ...]
     rows: Mapping[Cell, int]
     stored: frozenset[str]
+    readiness: tuple[ReadyRow, ...]
+    causes: Mapping[Cell, Counter[str]]
 
     @cached_property
     def by_cell(self) -> Mapping[Cell, CellState]:
@@ -71,9 +82,7 @@ class Board:
     @cached_property
     def tables(self) -> tuple[str, ...]:
         """Tables that have cells, layer by layer, inputs first."""
-        models = self.state.graph.models
-        order = sorted(self.state.graph.order, key=lambda n: LAYERS.index(models[n].layer))
-        return tuple(n for n in order if n in self.by_model)
+        return tuple(n for n in pipeline_order(self.state.graph) if n in self.by_model)
 
     @cached_property
     def seasons(self) -> tuple[str, ...]:
@@ -114,11 +123,6 @@ class Board:
         )
 
 
-def gravest(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of some verdicts."""
-    return min(verdicts, key=_GRAVITY.index)
-
-
 def read_board(reader: Reader) -> Board:
     """Judge every cell as the warehouse stands, in one snapshot."""
     with reader.store() as store:
@@ -129,15 +133,11 @@ def read_board(reader: Reader) -> Board:
             cells = judge_cells(state, read_counts(store))
             accepted = read_acceptances(store, reader.project.folder / FILE)
             cells = apply(store, state, cells, accepted)
-            rows = {
-                (model, day): number
-                for model, day, number in store.rows(
-                    "select model, game_date, row_count from ledger.build"
-                    " where is_current and status <> 'failed'"
-                )
-            }
+            rows = rows_by_cell(store)
             stored = frozenset(name for schema, name in store.tables() if schema == "main")
-        return Board(snapshot, now, state, tuple(cells), rows, stored)
+            readiness = tuple(read_readiness(store))
+            causes = read_causes(store, [c for c in cells if c.needs_attention])
+        return Board(snapshot, now, state, tuple(cells), rows, stored, readiness, causes)
 
 
 class Boards:

@@ -1,5 +1,6 @@
 """Names instead of ids: what people call players, teams and rows."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,8 @@ from typing import Any
 
 from fullcourt.domain.teams import all_teams
 from fullcourt.warehouse.store import Store
+
+_KEY = re.compile(r"\b\w+_id=[^\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ class Names:
             name, found, value = part.partition("=")
             parts.append(self._word(name, value) if found else part)
         return ", ".join(p for p in parts if p)
+
+    def sentence(self, text: str) -> str:
+        """A sentence, the keys in it in people's words."""
+        return _KEY.sub(lambda m: self.words(m[0]), text)
 
     def value(self, column: str, value: Any) -> Any:
         """A cell of a table, ids of people and teams as names."""

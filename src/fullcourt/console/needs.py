@@ -1,41 +1,44 @@
 """What needs somebody: bad cells folded into ranges, and the one sentence that matters. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fullcourt.console.board import Board, gravest
+from fullcourt.console.board import Board
+from fullcourt.envelopes.standing import gravest
 from fullcourt.integrity.assess import CellState
+from fullcourt.integrity.ranges import fold
 from fullcourt.integrity.verdicts import Verdict
 
 ONLY_BUILD = (Verdict.MISSING, Verdict.STALE, Verdict.BLOCKED)
 """Verdicts that a backfill answers; nobody has to think about them."""
 
-_NAMED = 3
+_NAMED, _SPANS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Neighbouring dates of one table that need somebody for the same reason.
+    """Cells of one table that need somebody for the same reason.
 
     Args:
         model: Table.
         layer: Its layer.
         verdict: Of all these cells.
         dates: The dates, ascending; one None for an undated table.
-        reasons: What the first cell says.
-        missing: Keys missing on all of them.
-        surplus: Keys surplus on all of them.
+        spans: The same folded into runs of neighbouring dates.
+        reasons: What all cells say, or the first with its numbers when there is only one.
+        causes: Absence reasons and failed rules with how many there are, the most frequent first.
     """
 
     model: str
     layer: str
     verdict: Verdict
     dates: tuple[date | None, ...]
+    spans: tuple[str, ...]
     reasons: tuple[str, ...]
-    missing: int
-    surplus: int
+    causes: tuple[tuple[str, int], ...]
 
     @property
     def first(self) -> date | None:
@@ -43,9 +46,11 @@ class Need:
         return self.dates[0]
 
     @property
-    def last(self) -> date | None:
-        """The last date."""
-        return self.dates[-1]
+    def where(self) -> str:
+        """The dates in a few words: the runs, or the whole stretch when there are many."""
+        if len(self.spans) <= _SPANS:
+            return ", ".join(self.spans)
+        return span_text(self.dates[0], self.dates[-1])
 
     @property
     def is_only_build(self) -> bool:
@@ -57,40 +62,42 @@ def fold_needs(board: Board) -> list[Need]:
     """Everything that needs somebody, the gravest first, then in pipeline order."""
     found: list[Need] = []
     for name in board.tables:
-        run: list[CellState] = []
-        layer = board.state.graph.models[name].layer
+        groups: dict[tuple[object, ...], list[CellState]] = {}
         for cell in board.by_model[name]:
-            if not cell.needs_attention:
-                found += _folded(run, layer)
-                run = []
-                continue
-            if run and _pattern(cell) != _pattern(run[-1]):
-                found += _folded(run, layer)
-                run = []
-            run.append(cell)
-        found += _folded(run, layer)
+            if cell.needs_attention:
+                groups.setdefault(_pattern(board, cell), []).append(cell)
+        found += [_need(board, own) for own in groups.values()]
     order = list(Verdict)
     return sorted(found, key=lambda n: (n.is_only_build, order.index(n.verdict)))
 
 
-def _pattern(cell: CellState) -> tuple[object, ...]:
-    return (cell.verdict, tuple(re.sub(r"\d+", "n", r) for r in cell.reasons))
+def _pattern(board: Board, cell: CellState) -> tuple[object, ...]:
+    """Cells of one table with an equal pattern are one trouble, whatever their numbers."""
+    causes = board.causes.get((cell.model, cell.game_date), Counter())
+    return (cell.verdict, _general(cell.reasons), tuple(sorted(causes)))
 
 
-def _folded(run: Sequence[CellState], layer: str) -> list[Need]:
-    if not run:
-        return []
-    return [
-        Need(
-            run[0].model,
-            layer,
-            run[0].verdict,
-            tuple(c.game_date for c in run),
-            run[0].reasons,
-            sum(c.counts.missing for c in run),
-            sum(c.counts.surplus for c in run),
-        )
-    ]
+def _general(reasons: Sequence[str]) -> tuple[str, ...]:
+    return tuple(re.sub(r"\d[\d,]*", "n", r) for r in reasons)
+
+
+def _need(board: Board, own: Sequence[CellState]) -> Need:
+    name = own[0].model
+    causes: Counter[str] = Counter()
+    for cell in own:
+        causes.update(board.causes.get((name, cell.game_date), {}))
+    alike = all(c.reasons == own[0].reasons for c in own)
+    general = tuple(r.replace("n ", "", 1) for r in _general(own[0].reasons))
+    expected = board.state.expected_dates(name)
+    return Need(
+        name,
+        board.state.graph.models[name].layer,
+        own[0].verdict,
+        tuple(c.game_date for c in own),
+        tuple(span_text(r.first, r.last) for r in fold([c.game_date for c in own], expected)),
+        own[0].reasons if alike else general,
+        tuple(sorted(causes.items(), key=lambda c: (-c[1], c[0]))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +137,11 @@ def headline(board: Board) -> Headline:
         if dates
         else f"{len(tables)} {_plural(len(tables), 'table')} need you"
     )
-    spans = _spans(dates, board)
-    named = ", ".join(spans[:_NAMED]) if dates else ", ".join(tables[:_NAMED])
+    spans = fold(dates, board.state.calendar.dates)
+    longest = sorted(spans, key=lambda s: (-s.cells, s.first or date.min))[:_NAMED]
+    shown = [span_text(s.first, s.last) for s in spans if s in longest] or tables[:_NAMED]
     left = (len(spans) if dates else len(tables)) - _NAMED
-    named += f" and {left} more" if left > 0 else ""
+    named = ", ".join(shown) + (f" and {counted(left, 'more', 'more')}" if left > 0 else "")
     tail = f"; {waiting}" if due else ""
     worst = gravest(c.verdict for c in bad)
     return Headline(f"{subject}: {named}{tail}.", "bad", _command(worst))
@@ -141,18 +149,6 @@ def headline(board: Board) -> Headline:
 
 def _command(worst: Verdict) -> str:
     return "fullcourt backfill" if worst is Verdict.FAILED else "fullcourt recover"
-
-
-def _spans(dates: Sequence[date], board: Board) -> list[str]:
-    """Game dates folded into ranges, as people say them."""
-    position = {d: i for i, d in enumerate(board.state.calendar.dates)}
-    spans: list[list[date]] = []
-    for day in dates:
-        if spans and position.get(day, -9) == position.get(spans[-1][-1], -9) + 1:
-            spans[-1].append(day)
-        else:
-            spans.append([day])
-    return [span_text(s[0], s[-1]) for s in spans]
 
 
 def span_text(first: date | None, last: date | None) -> str:

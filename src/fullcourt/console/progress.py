@@ -39,6 +39,8 @@ class Progress:
         doing: What it is at.
         tables: Table by table.
         files: Files of an ingest: path, outcome, rows.
+        end: What it said when it was over.
+        verified: What a verification found.
     """
 
     run_id: int
@@ -54,6 +56,7 @@ class Progress:
     tables: tuple[TableTime, ...] = ()
     files: tuple[tuple[str, str, int], ...] = ()
     end: Mapping[str, Any] = field(default_factory=dict)
+    verified: Mapping[str, Any] | None = None
 
     @property
     def is_running(self) -> bool:
@@ -116,6 +119,7 @@ def _told(events: Sequence[dict[str, Any]], touched: float) -> Progress:
         tables=tuple(steps.tables.values()),
         files=tuple(steps.files),
         end=dict(ended) if ended else {},
+        verified=next((e for e in reversed(events) if e["event"] == "verified"), None),
     )
 
 
@@ -204,6 +208,12 @@ class RunFiles:
     def is_written(self) -> bool:
         """Whether a process is writing the warehouse now."""
         return self.live() is not None
+
+    def latest_verified(self) -> Progress | None:
+        """The newest finished run that verified the tables."""
+        return next(
+            (p for path in self._paths() if (p := self._read(path)) and p.verified and p.end), None
+        )
 
     def get(self, run_id: int) -> Progress | None:
         """One run."""

@@ -7,24 +7,15 @@ from pathlib import Path
 
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console
-from fullcourt.console.draw.heatmap import Heatmap
 from fullcourt.console.links import ReportLinks
 from fullcourt.console.pages.alerts import AlertsPage, alerts_page
 from fullcourt.console.pages.cell import CellPage, cell_page
-from fullcourt.console.pages.overview import Overview, map_data, overview, season_map
+from fullcourt.console.pages.maps import SeasonMap, season_map
+from fullcourt.console.pages.overview import Overview, overview
 from fullcourt.console.pages.runs import RunLine, run_lines
 from fullcourt.console.render import asset_text, render
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.verdicts import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class SeasonMap:
-    """A season's heatmap with what hovering needs."""
-
-    season: str
-    map: Heatmap
-    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +70,9 @@ def write_report(console: Console, path: Path, *, most_cells: int = 200) -> Writ
 def make_report(console: Console, board: Board, most_cells: int) -> Report:
     """Put a report together."""
     chosen = sorted(board.needing, key=_gravity)[:most_cells]
-    shown = [season_map(board, s) for s in board.seasons]
     return Report(
-        overview(console, board),
-        tuple(
-            SeasonMap(s, m, map_data(board, m)) for s, m in zip(board.seasons, shown, strict=True)
-        ),
+        overview(board),
+        tuple(season_map(board, s) for s in board.seasons),
         alerts_page(console, board),
         run_lines(console),
         tuple(cell_page(console, board, c) for c in chosen),

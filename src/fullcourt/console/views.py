@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from fullcourt.console.api.asked import as_date
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console
 from fullcourt.console.links import Links
@@ -13,12 +14,13 @@ from fullcourt.console.names import Names, read_names
 from fullcourt.console.needs import headline
 from fullcourt.console.pages.alerts import alerts_page
 from fullcourt.console.pages.cell import cell_page, find_cell
-from fullcourt.console.pages.leaderboard import POPULATIONS, leaderboard
+from fullcourt.console.pages.leaderboard import ALL, MARKETS, POPULATIONS, leaderboard
 from fullcourt.console.pages.origin import trace_cell, trace_panel
 from fullcourt.console.pages.overview import overview
 from fullcourt.console.pages.players import player_list, player_page
 from fullcourt.console.pages.query import EXAMPLES, ask
 from fullcourt.console.pages.reach import impact_panel, recovery_panel
+from fullcourt.console.pages.reasons import why
 from fullcourt.console.pages.runs import DiffPanel, diff_panel, run_lines, run_page, upcoming
 from fullcourt.console.pages.table import table_page
 from fullcourt.console.pages.teams import slate_page, team_page, teams_page
@@ -56,7 +58,7 @@ def show_overview(console: Console, request: Request) -> Response:
     """The heatmap of a season, what needs somebody, the lineage."""
     board = console.board()
     season = request.query_params.get("season", "")
-    shown = console.kept(("overview", season), board, lambda: overview(console, board, season))
+    shown = console.kept(("overview", season), board, lambda: overview(board, season))
     return page(console, request, "overview.html", "Overview", page=shown)
 
 
@@ -75,7 +77,7 @@ def show_trace(console: Console, request: Request) -> Response:
     found = console.kept(
         ("trace", cell.model, cell.game_date), board, lambda: trace_cell(console, board, cell)
     )
-    return panel("trace.html", page=trace_panel(found), board=board)
+    return panel("trace.html", page=trace_panel(found, board_names(console, board)), board=board)
 
 
 def show_impact(console: Console, request: Request) -> Response:
@@ -179,6 +181,15 @@ def show_player(console: Console, request: Request) -> Response:
     return page(console, request, "player.html", shown.name, page=shown, names=names)
 
 
+def show_why(console: Console, request: Request) -> Response:
+    """What moved a player's prediction: a panel of his page."""
+    board = console.board()
+    who, day = request.path_params["player_id"], asked_date(request)
+    if day is None:
+        raise UsageError("which date?")
+    return panel("why.html", page=why(console, board, who, day), board=board)
+
+
 def show_teams(console: Console, request: Request) -> Response:
     """Every team's defence."""
     board = console.board()
@@ -198,15 +209,21 @@ def show_team(console: Console, request: Request) -> Response:
 def show_leaderboard(console: Console, request: Request) -> Response:
     """Which system predicts best."""
     board = console.board()
-    season = request.query_params.get("season", "")
-    population = request.query_params.get("population", "")
+    asked = request.query_params
+    wanted = asked.get("season", ""), asked.get("market", ""), asked.get("population", "")
     shown = console.kept(
-        ("leaderboard", season, population),
-        board,
-        lambda: leaderboard(console, board, season, population),
+        ("leaderboard", *wanted), board, lambda: leaderboard(console, board, *wanted)
     )
-    title = "Leaderboard"
-    return page(console, request, "leaderboard.html", title, page=shown, populations=POPULATIONS)
+    return page(
+        console,
+        request,
+        "leaderboard.html",
+        "Leaderboard",
+        page=shown,
+        populations=POPULATIONS,
+        markets=MARKETS,
+        all_seasons=ALL,
+    )
 
 
 def show_sql(console: Console, request: Request) -> Response:
@@ -221,16 +238,8 @@ def _asked_cell(console: Console, request: Request) -> tuple[Board, CellState]:
 
 
 def asked_date(request: Request) -> date | None:
-    """The date in the address, if any.
-
-    Raises:
-        UsageError: It is not one.
-    """
-    text = request.query_params.get("date", "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a date", hint="dates read like 2021-12-04") from error
+    """The date in the address, if any."""
+    return as_date(request.query_params.get("date"))
 
 
 def board_names(console: Console, board: Board) -> Names:

@@ -9,11 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from fullcourt.console import actions, api, live, views
+from fullcourt.console import actions, live, views
+from fullcourt.console.api import service
+from fullcourt.console.api.asked import answer
+from fullcourt.console.api.operations import OPERATIONS, openapi
 from fullcourt.console.console import Console
-from fullcourt.console.envelopes import answer, envelope
 from fullcourt.console.render import assets, render
 from fullcourt.console.security import Guard
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import FullcourtError, LockedError, ProjectError, UsageError
 
 Page = Callable[[Console, Request], Response]
@@ -31,6 +34,7 @@ PAGES: dict[str, Page] = {
     "/slate": views.show_slate,
     "/players": views.show_players,
     "/players/{player_id:int}": views.show_player,
+    "/players/{player_id:int}/why": views.show_why,
     "/teams": views.show_teams,
     "/teams/{team_id:int}": views.show_team,
     "/leaderboard": views.show_leaderboard,
@@ -38,15 +42,10 @@ PAGES: dict[str, Page] = {
     "/events/chip": live.chip_events,
     "/events/run": live.run_events,
     "/events/board": live.board_events,
-    "/api/status": api.status,
-    "/api/plan": api.plan,
-    "/api/cells/{model}/{day}": api.cell,
-    "/api/runs": api.runs,
-    "/api/runs/{run_id:int}": api.run,
-    "/api/sql": api.sql,
-    "/openapi.json": api.openapi,
-    "/metrics": api.metrics,
-    "/healthz": api.health,
+    **{o.path: o.answers for o in OPERATIONS},
+    "/openapi.json": openapi,
+    "/metrics": service.metrics,
+    "/healthz": service.health,
 }
 """Everything that can be read; `/static` and the actions stand apart."""
 

@@ -19,12 +19,18 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One system's points, joined."""
+    """One system's points, joined.
+
+    Args:
+        gap: Mean distance between chance and outcome, weighted by rows.
+    """
 
     system: str
     number: int
     path: str
     points: tuple[Point, ...]
+    rows: int
+    gap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ def draw_calibration(bins: Sequence[Mapping[str, Any]]) -> Calibration:
             for r in rows
         )
         path = "M" + "L".join(f"{p.x} {p.y}" for p in points)
-        series.append(Series(system, number, path, points))
+        told = sum(int(r["number"]) for r in rows)
+        off = sum(abs(float(r["said"]) - float(r["came"])) * int(r["number"]) for r in rows)
+        series.append(Series(system, number, path, points, told, off / told if told else 0.0))
     ticks = tuple((_x(v / 4), _y(v / 4), f"{25 * v}") for v in range(5))
     return Calibration(tuple(series), ticks, f"M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}")
 

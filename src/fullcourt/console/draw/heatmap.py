@@ -10,10 +10,15 @@ from datetime import date
 from fullcourt.console.draw.glyphs import GLYPHS
 from fullcourt.integrity.verdicts import Verdict
 
-PITCH, ROW, MARK = 8, 19, 17
-"""Distance of two dates, of two tables, and the height of a mark, in units of the picture."""
+PITCH, ROW = 8, 19
+"""Distance of two columns, and the least of two tables, in units of the picture."""
 
-_MONTH_GAP = 4
+_GAP, _PART_GAP = 4, 10
+_WIDEST = 1150
+"""Width from which rows grow with the picture, so that names beside them keep their room."""
+
+_MONTH_ROOM, _PART_ROOM = 28, 62
+"""What the title of a month takes, and that of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,6 @@ class Row:
     worst: str = ""
     needing: int = 0
     is_title: bool = False
-    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ class Heatmap:
         height: In units.
         dates: Dates in order; a column each.
         xs: Left edge of each column.
-        months: Month titles.
+        months: Titles above the columns.
         rows: Layer titles and tables, from above.
+        pitch: Distance of two rows.
     """
 
     width: int
@@ -67,20 +72,21 @@ class Heatmap:
     xs: tuple[int, ...]
     months: tuple[Month, ...]
     rows: tuple[Row, ...]
+    pitch: int = ROW
 
     @property
     def grid(self) -> str:
         """Hairlines that part the columns of merged marks."""
-        return "".join(f"M{x - 1} {ROW}v{self.height - ROW}" for x in self.xs[1:])
+        return "".join(f"M{x - 1} {self.pitch}v{self.height - self.pitch}" for x in self.xs[1:])
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A table to draw: its verdict on each date, or None; `undated` tables have one verdict."""
+    """A table to draw: its verdict on each date that has one."""
 
     model: str
     layer: str
-    verdicts: Mapping[date | None, Verdict]
+    verdicts: Mapping[date, Verdict]
     needing: int = 0
 
 
@@ -89,6 +95,7 @@ def draw_heatmap(
     dates: Sequence[date],
     lit: Collection[tuple[str, date | None]] | None = None,
     least: int = 0,
+    parts: Mapping[date, str] | None = None,
 ) -> Heatmap:
     """Lay out tables by dates.
 
@@ -97,32 +104,50 @@ def draw_heatmap(
         dates: Columns.
         lit: When given, only these cells are shown in full; the others are drawn as if asleep.
         least: Columns to leave room for, so that a short season has marks of the usual size.
+        parts: Columns with which a new part of the picture begins, and what it is called.
     """
-    xs, months = _columns(dates)
+    xs, months = _columns(dates, parts or {})
+    width = max((xs[-1] + PITCH) if xs else PITCH, least * PITCH)
+    pitch = max(ROW, round(ROW * width / _WIDEST))
     rows: list[Row] = []
     layer = ""
     for line in lines:
         if line.layer != layer:
             layer = line.layer
-            rows.append(Row("", layer, ROW * (len(rows) + 1), is_title=True))
-        rows.append(_row(line, dates, xs, ROW * (len(rows) + 1), lit))
-    width = max((xs[-1] + PITCH) if xs else PITCH, least * PITCH)
-    return Heatmap(width, ROW * (len(rows) + 1), tuple(dates), xs, months, tuple(rows))
+            if layer:
+                rows.append(Row("", layer, pitch * (len(rows) + 1), is_title=True))
+        rows.append(_row(line, dates, xs, pitch * (len(rows) + 1), pitch, lit))
+    height = pitch * (len(rows) + 1)
+    return Heatmap(width, height, tuple(dates), xs, months, tuple(rows), pitch)
 
 
-def _columns(dates: Sequence[date]) -> tuple[tuple[int, ...], tuple[Month, ...]]:
+def _columns(
+    dates: Sequence[date], parts: Mapping[date, str]
+) -> tuple[tuple[int, ...], tuple[Month, ...]]:
     xs: list[int] = []
     months: list[Month] = []
+    free = 0
     at = 0
     for i, day in enumerate(dates):
-        if i == 0 or day.month != dates[i - 1].month:
-            at += _MONTH_GAP if i else 0
-            months.append(
-                Month(at, f"{day:%b}" + (f" {day:%Y}" if i == 0 or day.month == 1 else ""))
-            )
+        begins = i == 0 or day.month != dates[i - 1].month
+        if i:
+            at += _PART_GAP if day in parts else _GAP if begins else 0
+        label = parts.get(day, "")
+        if not label and begins and (not parts or at >= free):
+            label = f"{day:%b}" + (f" {day:%Y}" if not parts and (not i or day.month == 1) else "")
+        if label:
+            months.append(Month(at, label))
+            free = at + (_PART_ROOM if day in parts else _MONTH_ROOM)
         xs.append(at)
         at += PITCH
-    return tuple(xs), tuple(months)
+    ends = [m.x for m in months if m.label in parts.values()] + [at]
+    fitting = (m for m in months if m.x in ends or not m.x or _room(m.x, ends) >= _MONTH_ROOM)
+    return tuple(xs), tuple(fitting)
+
+
+def _room(x: int, ends: Sequence[int]) -> int:
+    """From a title to the next part, or to the end of the picture."""
+    return min(e for e in ends if e > x) - x
 
 
 def _row(
@@ -130,16 +155,15 @@ def _row(
     dates: Sequence[date],
     xs: Sequence[int],
     y: int,
+    pitch: int,
     lit: Collection[tuple[str, date | None]] | None,
 ) -> Row:
-    undated = None in line.verdicts
-    found = [line.verdicts[None]] if undated else [line.verdicts.get(d) for d in dates]
-    days: list[date | None] = [None] if undated else list(dates)
+    found = [line.verdicts.get(d) for d in dates]
     groups: dict[str, list[int]] = {}
     for i, verdict in enumerate(found):
         if verdict is None:
             continue
-        awake = lit is None or (line.model, days[i]) in lit
+        awake = lit is None or (line.model, dates[i]) in lit
         groups.setdefault(str(verdict) if awake else "asleep", []).append(i)
     known = [v for v in found if v is not None]
     order = list(GLYPHS)
@@ -147,21 +171,20 @@ def _row(
         line.model,
         line.layer,
         y,
-        tuple(_stroke(name, at, xs or (0,), y) for name, at in groups.items()),
+        tuple(_stroke(name, at, xs, y, pitch - 2) for name, at in groups.items()),
         "".join(GLYPHS[v].letter if v else "." for v in found),
         str(min(known, key=order.index)) if known else "",
         line.needing,
-        undated=undated,
     )
 
 
-def _stroke(name: str, columns: Sequence[int], xs: Sequence[int], y: int) -> Stroke:
+def _stroke(name: str, columns: Sequence[int], xs: Sequence[int], y: int, mark: int) -> Stroke:
     shape = "" if name == "asleep" else GLYPHS[Verdict(name)].path
-    middle = y + MARK / 2
+    middle = y + mark / 2
     return Stroke(
         name,
         "".join(
-            f"M{xs[first]} {y}h{xs[last] - xs[first] + PITCH - 1}v{MARK}H{xs[first]}z"
+            f"M{xs[first]} {y}h{xs[last] - xs[first] + PITCH - 1}v{mark}H{xs[first]}z"
             for first, last in _runs(columns, xs)
         ),
         "".join(f"M{xs[i] + 3.5} {middle}{shape}" for i in columns) if shape else "",
@@ -169,7 +192,7 @@ def _stroke(name: str, columns: Sequence[int], xs: Sequence[int], y: int) -> Str
 
 
 def _runs(columns: Sequence[int], xs: Sequence[int]) -> list[tuple[int, int]]:
-    """Neighbouring columns of one month, folded together."""
+    """Neighbouring columns without a gap between, folded together."""
     runs: list[tuple[int, int]] = []
     for i in columns:
         if runs and i == runs[-1][1] + 1 and xs[i] - xs[i - 1] == PITCH:

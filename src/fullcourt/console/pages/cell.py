@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fullcourt.console.board import Board, gravest
+from fullcourt.console.board import Board
 from fullcourt.console.console import Console, records
 from fullcourt.console.names import Names, read_names
+from fullcourt.envelopes.standing import gravest
 from fullcourt.errors import UsageError
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.history import BuildRecord, history

@@ -1,33 +1,22 @@
 """The overview: the state of every table on every date, at a glance."""
 
-import json
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from fullcourt.console.board import Board, gravest
-from fullcourt.console.console import Console
+from fullcourt.console.board import Board
 from fullcourt.console.draw.glyphs import GLYPHS
-from fullcourt.console.draw.heatmap import Heatmap, Line, draw_heatmap
 from fullcourt.console.draw.lineage import Lineage, draw_lineage
 from fullcourt.console.needs import ONLY_BUILD, Headline, Need, day_text, fold_needs, headline
-from fullcourt.console.readiness import Share, ready_shares
+from fullcourt.console.pages.maps import SeasonMap, Strip, season_map, strip, weeks_map
+from fullcourt.envelopes.standing import Share, ready_shares
 from fullcourt.errors import UsageError
-from fullcourt.integrity.verdicts import Verdict
+from fullcourt.integrity.assess import CellState
+
+ALL = "all"
+"""The season that stands for all of them."""
 
 _NEEDS_SHOWN = 12
-_COLUMNS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A season in one line: the gravest verdict of each date over all tables."""
-
-    season: str
-    map: Heatmap
-    needing: int
-    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +26,8 @@ class Overview:
     headline: Headline
     season: str
     strips: tuple[Strip, ...]
-    map: Heatmap
-    map_data: str
+    map: SeasonMap
+    undated: tuple[CellState, ...]
     lineage: Lineage
     needs: tuple[Need, ...]
     needs_left: int
@@ -54,31 +43,31 @@ class Overview:
     last_date: str
 
 
-def overview(console: Console, board: Board, season: str = "") -> Overview:
+def overview(board: Board, season: str = "") -> Overview:
     """Put the overview together.
 
     Args:
-        console: Whose warehouse.
-        board: Its verdicts.
-        season: Shown in the heatmap; the latest that needs somebody, else the latest, when empty.
+        board: The verdicts.
+        season: Shown in the heatmap; all of them week by week when `all`, or when empty and there
+            are several.
 
     Raises:
         UsageError: The season is not loaded.
     """
-    if season and season not in board.seasons:
+    if season not in ("", ALL, *board.seasons):
         raise UsageError(
             f"season {season!r} is not loaded (loaded: {', '.join(board.seasons) or 'none'})"
         )
-    shown = season or _default_season(board)
+    only = board.seasons[0] if len(board.seasons) == 1 else ALL if board.seasons else ""
+    shown = season or only
     needs = fold_needs(board)
-    picture = season_map(board, shown)
     good = sum(1 for c in board.cells if str(c.verdict) == "complete")
     return Overview(
         headline=headline(board),
         season=shown,
         strips=tuple(strip(board, s, is_shown=s == shown) for s in board.seasons),
-        map=picture,
-        map_data=map_data(board, picture),
+        map=weeks_map(board) if shown == ALL else season_map(board, shown),
+        undated=tuple(c for c in board.cells if c.game_date is None),
         lineage=lineage(board),
         needs=tuple(needs[:_NEEDS_SHOWN]),
         needs_left=max(0, len(needs) - _NEEDS_SHOWN),
@@ -90,85 +79,21 @@ def overview(console: Console, board: Board, season: str = "") -> Overview:
         due=sum(1 for c in board.needing if c.verdict in ONLY_BUILD),
         complete=100 * good / len(board.cells) if board.cells else 0.0,
         verdicts=dict(board.verdicts),
-        ready=ready_shares(console, board),
+        ready=ready_shares(board.readiness),
         last_date=_last_date(board),
     )
 
 
-def _default_season(board: Board) -> str:
-    """The season that needs most attention; the latest when all are alike."""
-    bad: Counter[str | None] = Counter()
-    due: Counter[str | None] = Counter()
-    for cell in board.needing:
-        if cell.game_date:
-            season = board.state.calendar.season_of(cell.game_date)
-            (due if cell.verdict in ONLY_BUILD else bad)[season] += 1
-    return max(board.seasons, key=lambda s: (bad[s], due[s], s), default="")
-
-
 def _last_date(board: Board) -> str:
-    built = [c.game_date for c in board.cells if c.game_date and c.current_build_id]
-    return day_text(max(built)) if built else "none"
-
-
-def season_map(
-    board: Board, season: str, lit: Collection[tuple[str, date | None]] | None = None
-) -> Heatmap:
-    """The heatmap of one season, all tables."""
-    dates = board.dates(season)
-    inside = set(dates)
-    lines = []
-    for name in board.tables:
-        own = [c for c in board.by_model[name] if c.game_date is None or c.game_date in inside]
-        lines.append(
-            Line(
-                name,
-                board.state.graph.models[name].layer,
-                {c.game_date: c.verdict for c in own},
-                sum(1 for c in own if c.needs_attention) if lit is None else 0,
-            )
-        )
-    return draw_heatmap(lines, dates, lit, least=_COLUMNS)
-
-
-def strip(board: Board, season: str, *, is_shown: bool) -> Strip:
-    """A season's dates with the gravest verdict of each."""
-    dates = board.dates(season)
-    inside = set(dates)
-    found: dict[date | None, list[Verdict]] = {}
-    needing = 0
+    """How far the last layer that holds anything is built."""
+    layers = board.state.graph.models
+    built: dict[str, date] = {}
     for cell in board.cells:
-        if cell.game_date in inside and cell.game_date is not None:
-            found.setdefault(cell.game_date, []).append(cell.verdict)
-            needing += cell.needs_attention
-    worst = {d: gravest(v) for d, v in found.items()}
-    return Strip(season, draw_heatmap([Line("", "", worst)], dates), needing, is_shown)
-
-
-def map_data(board: Board, picture: Heatmap) -> str:
-    """What hovering and arrow keys need, as JSON: counts of every cell by table."""
-    tables = []
-    for row in picture.rows:
-        if row.is_title:
-            continue
-        counts: list[object] = []
-        for day in [None] if row.undated else picture.dates:
-            cell = board.by_cell.get((row.model, day))
-            if cell is None:
-                counts.append(0)
-                continue
-            c = cell.counts
-            values = [c.expected, c.present, c.missing, c.surplus, c.absent, c.holed]
-            values.append(board.rows.get((row.model, day), 0))
-            counts.append([*values, "; ".join(cell.reasons)] if cell.reasons else values)
-        tables.append({"model": row.model, "y": row.y, "letters": row.letters, "counts": counts})
-    body = {
-        "dates": [d.isoformat() for d in picture.dates],
-        "xs": picture.xs,
-        "tables": tables,
-        "words": {g.letter: str(v) for v, g in GLYPHS.items()},
-    }
-    return json.dumps(body, separators=(",", ":"), default=list)
+        if cell.game_date and cell.current_build_id:
+            layer = layers[cell.model].layer
+            built[layer] = max(built.get(layer, date.min), cell.game_date)
+    shown = built.get("features") or max(built.values(), default=None)
+    return day_text(shown) if shown else "none"
 
 
 def lineage(board: Board) -> Lineage:

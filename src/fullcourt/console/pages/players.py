@@ -10,6 +10,7 @@ from fullcourt.console.board import Board
 from fullcourt.console.console import Console, records
 from fullcourt.console.draw.court import Court, Shooting, draw_court
 from fullcourt.console.draw.form import Form, Game, Window, draw_form
+from fullcourt.console.draw.interval import Scale, draw_intervals
 from fullcourt.console.names import Names, read_names
 from fullcourt.domain.names import fold
 from fullcourt.errors import UsageError
@@ -67,7 +68,8 @@ class PlayerPage:
     groups: tuple[FeatureGroup, ...]
     not_ready: tuple[str, ...]
     games: tuple[Mapping[str, Any], ...]
-    predictions: tuple[Mapping[str, Any], ...]
+    predictions: tuple[tuple[str, Scale], ...]
+    """Market by market, on one scale each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,13 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
 
 def _predictions(
     store: Store, board: Board, where: dict[str, object]
-) -> tuple[Mapping[str, Any], ...]:
+) -> tuple[tuple[str, Scale], ...]:
     if "points_predictions" not in board.stored:
         return ()
-    return tuple(records(store, "player_predictions", where))
+    markets: dict[str, list[Mapping[str, Any]]] = {}
+    for row in records(store, "player_predictions", where):
+        markets.setdefault(str(row["market"]), []).append(row)
+    return tuple((m, draw_intervals(rows)) for m, rows in markets.items())
 
 
 def _games(rows: Sequence[Mapping[str, Any]], names: Names) -> list[Game]:

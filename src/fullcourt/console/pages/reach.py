@@ -9,7 +9,8 @@ from fullcourt.console.board import Board
 from fullcourt.console.console import Console
 from fullcourt.console.draw.heatmap import Heatmap
 from fullcourt.console.draw.lineage import Lineage
-from fullcourt.console.pages.overview import lineage, season_map
+from fullcourt.console.pages.maps import season_picture
+from fullcourt.console.pages.overview import lineage
 from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.impact import TableImpact, impact
 from fullcourt.integrity.plan import Cause, make_plan
@@ -94,7 +95,7 @@ def impact_panel(console: Console, board: Board, cell: CellState) -> ImpactPanel
         found.cells(Level.KEYED),
         found.cells(Level.AVERAGE),
         found.keys,
-        tuple((s, season_map(board, s, reached)) for s in shown),
+        tuple((s, season_picture(board, s, reached)) for s in shown),
         lineage(board),
         frozenset(name for name, _ in reached),
     )

@@ -8,12 +8,15 @@ from typing import Any
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console, records
 from fullcourt.console.draw.court import Court, Shooting, draw_court
+from fullcourt.console.draw.interval import Interval, Scale, draw_intervals
 from fullcourt.console.names import Names, read_names
 from fullcourt.console.pages.players import require_tables
 from fullcourt.domain.teams import Team, all_teams
 from fullcourt.errors import UsageError
+from fullcourt.integrity.calendar import eastern_date
 
 ZONES = ("paint", "mid_range", "three")
+_PLAYERS_SHOWN, _ADVISED_SHOWN = 6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,21 @@ class TeamsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One team of a game."""
+class Player:
+    """Somebody expected in a game; without a bar nothing is predicted of him."""
 
     row: Mapping[str, Any]
-    players: tuple[Mapping[str, Any], ...]
+    name: str
+    team: str
+    bar: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One team of a game, with those most is expected of."""
+
+    row: Mapping[str, Any]
+    players: tuple[Player, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +91,13 @@ class Slate:
     day: date
     before: date | None
     after: date | None
+    is_tonight: bool
     games: tuple[SlateGame, ...]
     players: int
     ready: int
+    scale: Scale
+    advised: tuple[Player, ...]
+    """Where the prediction leaves the line, the surest first."""
 
 
 def teams_page(console: Console, board: Board, day: date | None) -> TeamsPage:
@@ -129,13 +146,14 @@ def team_page(console: Console, board: Board, team_id: int, day: date | None) ->
 
 
 def _around(board: Board, table: str, day: date | None) -> tuple[date, date | None, date | None]:
-    """The date to show, and the game dates before and after it."""
+    """The date to show (tonight's, else the next prepared, else the latest), and its neighbours."""
     dates = [
         c.game_date for c in board.by_model.get(table, ()) if c.game_date and c.current_build_id
     ]
     if not dates:
         raise UsageError(f"the table {table} is not built yet", hint="fullcourt backfill")
-    shown = day or dates[-1]
+    tonight = eastern_date(board.now)
+    shown = day or next((d for d in dates if d >= tonight), dates[-1])
     before = [d for d in dates if d < shown]
     after = [d for d in dates if d > shown]
     return shown, before[-1] if before else None, after[0] if after else None
@@ -170,29 +188,61 @@ def _opponent(game: Mapping[str, Any], team_id: int, names: Names) -> Mapping[st
 
 
 def slate_page(console: Console, board: Board, day: date | None) -> Slate:
-    """The games of a date: tonight's, else the next prepared, else the latest."""
+    """The games of a date, with what is predicted of those most is expected of."""
     with console.reader.store() as store:
         require_tables(board, "upcoming_team_game_context", "ml_feature_store")
         names = console.kept("names", board, lambda: read_names(store, board.stored))
         shown, before, after = _around(board, "upcoming_team_game_context", day)
-        rows = records(store, "slate", {"day": shown})
-        players = records(store, "slate_players", {"day": shown})
+        where: dict[str, object] = {"day": shown}
+        rows = records(store, "slate", where)
+        expected = records(store, "slate_players", where)
+        predicted = "points_predictions" in board.stored
+        said = records(store, "slate_predictions", where) if predicted else []
+    scale = draw_intervals(said)
+    bars = {(i.row["game_id"], i.row["player_id"]): i for i in scale.intervals}
+    players = [
+        Player(
+            p,
+            names.player(p["player_id"]),
+            names.tricode(p["team_id"]),
+            bars.get((p["game_id"], p["player_id"])),
+        )
+        for p in expected
+    ]
     games: dict[str, list[Side]] = {}
     for row in rows:
-        own = [
-            p for p in players if (p["game_id"], p["team_id"]) == (row["game_id"], row["team_id"])
-        ]
-        games.setdefault(row["game_id"], []).append(
-            Side(
-                {**row, "name": names.team(row["team_id"]), "code": names.tricode(row["team_id"])},
-                tuple({**p, "name": names.player(p["player_id"])} for p in own),
-            )
-        )
+        games.setdefault(row["game_id"], []).append(_side(row, names, players))
     return Slate(
         shown,
         before,
         after,
+        shown == eastern_date(board.now),
         tuple(SlateGame(g, tuple(sides)) for g, sides in games.items()),
         sum(r["players"] or 0 for r in rows),
         sum(r["ready"] or 0 for r in rows),
+        scale,
+        _advised(players),
     )
+
+
+def _side(row: Mapping[str, Any], names: Names, players: Sequence[Player]) -> Side:
+    own = [
+        p
+        for p in players
+        if (p.row["game_id"], p.row["team_id"]) == (row["game_id"], row["team_id"])
+    ]
+    own.sort(key=lambda p: -_points(p))
+    named = {**row, "name": names.team(row["team_id"]), "code": names.tricode(row["team_id"])}
+    return Side(named, tuple(own[:_PLAYERS_SHOWN]))
+
+
+def _points(player: Player) -> float:
+    return float(
+        player.bar.row["predicted_points"] if player.bar else player.row["points_avg_10"] or 0
+    )
+
+
+def _advised(players: Sequence[Player]) -> tuple[Player, ...]:
+    found = [p for p in players if p.bar and p.bar.row["recommendation"] in ("over", "under")]
+    found.sort(key=lambda p: -float(p.bar.row["confidence"] or 0) if p.bar else 0.0)
+    return tuple(found[:_ADVISED_SHOWN])

@@ -5,8 +5,8 @@ select
     avg(case when outcome = 'over' then 1.0 else 0.0 end) as came,
     count(*) as number
 from wh.main.prediction_grades
-where season = $season and market = 'points' and outcome in ('over', 'under') and p_over is not null
-    and ($population = 'all' or contains(populations, $population))
+where (season = cast($season as varchar) or cast($season as varchar) is null)
+    and market = $market and outcome in ('over', 'under') and p_over is not null
 group by system, least(cast(floor(p_over * 10) as integer), 9)
 having count(*) >= 10
 order by system, said

@@ -17,19 +17,20 @@
     const data = $(".heat-data", heat);
     if (!data || heat.dataset.wired) return;
     heat.dataset.wired = "yes";
-    const { dates, xs, tables, words } = JSON.parse(data.textContent);
+    const { span, dates, xs, pitch, tables, words } = JSON.parse(data.textContent);
     const svg = $(".heat-svg", heat), scroll = $(".heat-scroll", heat);
     const tip = $(".tip", heat), cursor = $(".cursor", heat);
     const good = "CYWHE.";
     let row = 0, column = Math.max(0, dates.length - 1);
 
-    const at = (r, c) => tables[r] && (tables[r].letters.length === 1 ? 0 : c);
-    const letter = (r, c) => tables[r] ? tables[r].letters[at(r, c)] || "." : ".";
+    const letter = (r, c) => tables[r] ? tables[r].letters[c] || "." : ".";
+    const spoken = (day) => new Date(day + "T12:00Z").toLocaleDateString("en-GB",
+      { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    const whole = (n) => n.toLocaleString("en");
 
     function show(r, c, byKeys) {
-      const table = tables[r], i = at(r, c), undated = table.letters.length === 1;
-      const counts = table.counts[i];
-      cursor.setAttribute("x", (undated ? xs[0] || 0 : xs[c]) - 1);
+      const table = tables[r], counts = table.counts[c];
+      cursor.setAttribute("x", xs[c] - 1);
       cursor.setAttribute("y", table.y - 1);
       cursor.setAttribute("visibility", "visible");
       tip.hidden = false;
@@ -40,24 +41,24 @@
         tip.append(part);
       };
       line(table.model, true);
-      const when = undated ? "undated" : new Date(dates[c] + "T12:00Z").toLocaleDateString("en-GB",
-        { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+      const when = (span === "week" ? "week of " : "") + spoken(dates[c]);
       if (!counts) {
         line(`${when}: no cell`);
       } else {
-        const [expected, present, missing, surplus, absent, holed, rows, why] = counts;
-        line(`${when}: ${words[letter(r, c)].replace("_", " ")}`);
-        const parts = [`${present.toLocaleString("en")} of ${expected.toLocaleString("en")} keys`, `${rows.toLocaleString("en")} rows`];
+        const [expected, present, missing, surplus, absent, holed, rows, why, day, alike, cells] = counts;
+        const verdict = words[letter(r, c)].replace("_", " ");
+        line(`${when}: ${cells ? `${alike} of ${cells} dates ` : ""}${verdict}`);
+        const parts = [`${whole(present)} of ${whole(expected)} keys`, `${whole(rows)} rows`];
         if (missing) parts.push(`${missing} missing`);
         if (surplus) parts.push(`${surplus} surplus`);
         if (absent) parts.push(`${absent} absent with a reason`);
         if (holed) parts.push(`${holed} with holes`);
         line(parts.join(", "));
-        if (why) line(why);
+        if (why) line(day ? `${spoken(day)}: ${why}` : why);
       }
-      const box = cursor.getBoundingClientRect(), frame = heat.getBoundingClientRect();
+      const frame = heat.getBoundingClientRect();
       if (byKeys) {
-        const seen = scroll.getBoundingClientRect();
+        const box = cursor.getBoundingClientRect(), seen = scroll.getBoundingClientRect();
         if (box.left < seen.left + 30) scroll.scrollLeft -= seen.left + 60 - box.left;
         if (box.right > seen.right - 30) scroll.scrollLeft += box.right - seen.right + 60;
       }
@@ -75,16 +76,15 @@
       const matrix = svg.getScreenCTM();
       if (!matrix) return null;
       const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-      const r = tables.findIndex((t) => point.y >= t.y && point.y < t.y + 19);
+      const r = tables.findIndex((t) => point.y >= t.y && point.y < t.y + pitch);
       let c = xs.length - 1;
       while (c > 0 && xs[c] > point.x) c--;
-      return r < 0 ? null : [r, c];
+      return r < 0 || c < 0 || point.x >= xs[c] + 12 ? null : [r, c];
     }
     const open = () => {
-      const table = tables[row];
-      if (!table.counts[at(row, column)]) return;
-      const day = table.letters.length === 1 ? "-" : dates[column];
-      const place = `cell/${table.model}/${day}`;
+      const table = tables[row], counts = table.counts[column];
+      if (!counts) return;
+      const place = `cell/${table.model}/${counts[8] || dates[column]}`; // of a week the gravest date
       if (heat.dataset.report && !document.getElementById(place)) return; // only what needs attention is in a report
       location.href = heat.dataset.report ? `#${place}` : `/${place}`;
     };
@@ -109,7 +109,6 @@
         for (let k = 1; k <= total; k++) {
           const i = (row * dates.length + column + k) % total;
           const r = Math.floor(i / dates.length), c = i % dates.length;
-          if (tables[r].letters.length === 1 && c) continue;
           if (!good.includes(letter(r, c))) { row = r; column = c; break; }
         }
       } else if (steps[event.key]) {
@@ -125,7 +124,7 @@
     if (scroll.scrollWidth > scroll.clientWidth && xs.length) {
       // where there is too little room for a season, begin at the latest date that needs somebody
       let latest = xs.length - 1;
-      while (latest > 0 && !tables.some((t) => t.letters.length > 1 && !good.includes(t.letters[latest]))) latest--;
+      while (latest > 0 && !tables.some((t) => !good.includes(t.letters[latest]))) latest--;
       const share = (latest ? xs[latest] : xs[xs.length - 1]) / (xs[xs.length - 1] || 1);
       scroll.scrollLeft = share * scroll.scrollWidth - scroll.clientWidth / 2;
     }

@@ -1,0 +1,1 @@
+"""`/api`: the command line's envelopes, read-only."""
