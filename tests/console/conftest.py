@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from datetime import time as time_of_day
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Site:
         drifted: Date whose rows in team_defense_zone_analysis were deleted behind the ledger.
         after: The game date after the one with the lost lines.
         player: Somebody who played in the game whose lines are lost.
+        team: One of its teams.
     """
 
     project: Path
@@ -50,6 +52,7 @@ class Site:
     drifted: date
     after: date
     player: int
+    team: int
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +85,46 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         player = warehouse.store().scalar(
             "select min(player_id) from player_games where game_id = ?", [game]
         )
-    return Site(folder / "nba", raw, lost_box, lost_shots, drifted, dates[9], int(player))
+        team = warehouse.store().scalar("select min(team_id) from player_games")
+    return Site(
+        folder / "nba", raw, lost_box, lost_shots, drifted, dates[9], int(player), int(team)
+    )
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """A project whose models predict tonight's games.
+
+    Args:
+        project: Its folder.
+        now: The moment at which the games of `tonight` are still to come.
+        tonight: Date of those games.
+        player: Who is expected to score most of those of whom the models speak.
+    """
+
+    project: Path
+    now: str
+    tonight: date
+    player: int
+
+
+@pytest.fixture(scope="session")
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
+    """Seven weeks of a league of fourteen: enough for every system to speak of tonight."""
+    folder = tmp_path_factory.mktemp("oracle")
+    league = simulate(LeagueConfig.mini(dates=50, teams=14, seed=4))
+    tonight = max(league.schedule.dates.tolist())
+    now = datetime.combine(tonight, time_of_day(20))
+    write(league, folder / "raw", formats=FORMATS, as_of=now)
+    with fc.create(str(folder / "nba"), now=now.isoformat()) as warehouse:
+        warehouse.ingest([folder / "raw"])
+        warehouse.backfill(predicting=[league.config.season])
+        player = warehouse.store().scalar(
+            "select arg_max(player_id, predicted_points) from points_predictions"
+            " where game_date = ? and system = 'ensemble' and market = 'points'",
+            [tonight],
+        )
+    return Oracle(folder / "nba", now.isoformat(), tonight, int(player))
 
 
 @pytest.fixture
@@ -124,9 +166,9 @@ class Server:
 
 
 @contextmanager
-def serving(project: Path, *options: str) -> Iterator[Server]:
+def serving(project: Path, *options: str, now: str = NOW) -> Iterator[Server]:
     """A console on a free port."""
-    words = [sys.executable, "-m", "fullcourt", "--project", str(project), "--now", NOW]
+    words = [sys.executable, "-m", "fullcourt", "--project", str(project), "--now", now]
     process = subprocess.Popen(
         [*words, "serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -166,6 +208,13 @@ def _address(process: subprocess.Popen[str]) -> str:
 def server(site: Site) -> Iterator[Server]:
     """A console that only shows."""
     with serving(site.project) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def seer(oracle: Oracle) -> Iterator[Server]:
+    """A console of that project."""
+    with serving(oracle.project, now=oracle.now) as running:
         yield running
 
 

@@ -149,6 +149,7 @@ def test_every_operation_answers_with_its_own_envelope(server: Server, site: Sit
         "/api/diff/2?values=many",
         "/api/predict",
         "/api/predict?date=1999-01-01",
+        "/api/predict?season=2021-22&system=tea_leaves",
         "/api/explain/1/2021-12-04",
         "/api/elsewhere",
     ],

@@ -15,8 +15,9 @@ from fullcourt.envelopes.predictions import (
     grade_envelope,
     leaderboard_envelope,
     predict_envelope,
-    read_outcomes,
+    read_grades,
     read_predicted,
+    require_system,
 )
 from fullcourt.errors import UsageError
 from fullcourt.predict.frames import FAR_AHEAD, LONG_AGO
@@ -30,6 +31,7 @@ def predictions(console: Console, request: Request) -> Response:
     _require(board, "points_predictions", "fullcourt predict --season SEASON")
     first, last = _span(board, request)
     system = request.query_params.get("system", MAIN_SYSTEM)
+    require_system(system)
     with console.reader.store() as store:
         return answer(predict_envelope(read_predicted(store.con, first, last, system)))
 
@@ -50,7 +52,9 @@ def grades(console: Console, request: Request) -> Response:
             raise UsageError(
                 "nothing has been predicted yet", hint="fullcourt predict --season ..."
             )
-        return answer(grade_envelope(first, last, read_outcomes(store.con, first, last)))
+        outcomes = read_grades(store.con, "outcome", first, last)
+        bases = read_grades(store.con, "basis", first, last)
+    return answer(grade_envelope(first, last, outcomes, bases))
 
 
 def leaderboard(console: Console, request: Request) -> Response:

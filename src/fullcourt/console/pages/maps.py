@@ -133,7 +133,8 @@ def _data(board: Board, picture: Heatmap, marks: Marks, *, span: str) -> str:
         "tables": tables,
         "words": {g.letter: str(v) for v, g in GLYPHS.items()},
     }
-    return json.dumps(body, separators=(",", ":"), default=list)
+    # It stands inside a script element, which the first `</script` in any message would end.
+    return json.dumps(body, separators=(",", ":"), default=list).replace("<", "\\u003c")
 
 
 def _counts(board: Board, cells: Sequence[CellState]) -> object:
