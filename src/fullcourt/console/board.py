@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from fullcourt.console.names import Names, read_names
 from fullcourt.console.reader import Reader
 from fullcourt.envelopes.standing import (
     ReadyRow,
@@ -53,6 +54,7 @@ class Board:
         stored: Tables that the warehouse holds.
         readiness: The feature rows, counted by date, readiness and reasons.
         causes: Why cells that need somebody do: absence reasons and failed rules, counted.
+        names: What people call players and teams.
     """
 
     snapshot: int
@@ -63,6 +65,7 @@ class Board:
     stored: frozenset[str]
     readiness: tuple[ReadyRow, ...]
     causes: Mapping[Cell, Counter[str]]
+    names: Names
 
     @cached_property
     def by_cell(self) -> Mapping[Cell, CellState]:
@@ -137,7 +140,8 @@ def read_board(reader: Reader) -> Board:
             stored = frozenset(name for schema, name in store.tables() if schema == "main")
             readiness = tuple(read_readiness(store))
             causes = read_causes(store, [c for c in cells if c.needs_attention])
-        return Board(snapshot, now, state, tuple(cells), rows, stored, readiness, causes)
+            names = read_names(store, stored)
+        return Board(snapshot, now, state, tuple(cells), rows, stored, readiness, causes, names)
 
 
 class Boards:

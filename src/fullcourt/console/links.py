@@ -74,3 +74,15 @@ class ReportLinks(Links):
     def sql(self, _text: str) -> str:
         """Nothing: a report has no warehouse to ask."""
         return ""
+
+    def player(self, _player_id: int, _day: date | None = None) -> str:
+        """Nothing: a report shows no single player."""
+        return ""
+
+    def team(self, _team_id: int, _day: date | None = None) -> str:
+        """Nothing: a report shows all teams in one list."""
+        return ""
+
+    def slate(self, _day: date | None = None) -> str:
+        """The slate that the report shows."""
+        return "#slate"

@@ -10,7 +10,6 @@ from fullcourt.console.api.asked import as_date
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console
 from fullcourt.console.links import Links
-from fullcourt.console.names import Names, read_names
 from fullcourt.console.needs import headline
 from fullcourt.console.pages.alerts import alerts_page
 from fullcourt.console.pages.cell import cell_page, find_cell
@@ -77,7 +76,7 @@ def show_trace(console: Console, request: Request) -> Response:
     found = console.kept(
         ("trace", cell.model, cell.game_date), board, lambda: trace_cell(console, board, cell)
     )
-    return panel("trace.html", page=trace_panel(found, board_names(console, board)), board=board)
+    return panel("trace.html", page=trace_panel(found, board.names), board=board)
 
 
 def show_impact(console: Console, request: Request) -> Response:
@@ -168,8 +167,7 @@ def show_players(console: Console, request: Request) -> Response:
     board = console.board()
     wanted = request.query_params.get("q", "")[:80]
     shown = console.kept(("players", wanted), board, lambda: player_list(console, board, wanted))
-    names = board_names(console, board)
-    return page(console, request, "players.html", "Players", page=shown, names=names)
+    return page(console, request, "players.html", "Players", page=shown, names=board.names)
 
 
 def show_player(console: Console, request: Request) -> Response:
@@ -177,8 +175,7 @@ def show_player(console: Console, request: Request) -> Response:
     board = console.board()
     who, day = request.path_params["player_id"], asked_date(request)
     shown = console.kept(("player", who, day), board, lambda: player_page(console, board, who, day))
-    names = board_names(console, board)
-    return page(console, request, "player.html", shown.name, page=shown, names=names)
+    return page(console, request, "player.html", shown.name, page=shown, names=board.names)
 
 
 def show_why(console: Console, request: Request) -> Response:
@@ -240,13 +237,3 @@ def _asked_cell(console: Console, request: Request) -> tuple[Board, CellState]:
 def asked_date(request: Request) -> date | None:
     """The date in the address, if any."""
     return as_date(request.query_params.get("date"))
-
-
-def board_names(console: Console, board: Board) -> Names:
-    """Names of players and teams."""
-
-    def read() -> Names:
-        with console.reader.store() as store:
-            return read_names(store, board.stored)
-
-    return console.kept("names", board, read)

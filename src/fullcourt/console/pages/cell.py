@@ -8,7 +8,7 @@ from typing import Any
 
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console, records
-from fullcourt.console.names import Names, read_names
+from fullcourt.console.names import Names
 from fullcourt.envelopes.standing import gravest
 from fullcourt.errors import UsageError
 from fullcourt.integrity.assess import CellState
@@ -108,7 +108,7 @@ def cell_page(console: Console, board: Board, cell: CellState) -> CellPage:
     days = [c.game_date for c in board.by_model[cell.model]]
     at = days.index(cell.game_date)
     with console.reader.store() as store:
-        names = console.kept("names", board, lambda: read_names(store, board.stored))
+        names = board.names
         where: dict[str, object] = {"model": cell.model, "day": cell.game_date}
         findings = records(store, "cell_findings", where)
         return CellPage(

@@ -11,7 +11,7 @@ from fullcourt.console.console import Console, records
 from fullcourt.console.draw.court import Court, Shooting, draw_court
 from fullcourt.console.draw.form import Form, Game, Window, draw_form
 from fullcourt.console.draw.interval import Scale, draw_intervals
-from fullcourt.console.names import Names, read_names
+from fullcourt.console.names import Names
 from fullcourt.domain.names import fold
 from fullcourt.errors import UsageError
 from fullcourt.warehouse.store import Store
@@ -113,7 +113,7 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
     """
     with console.reader.store() as store:
         require_tables(board, "upcoming_player_game_context", "player_game_summary")
-        names = console.kept("names", board, lambda: read_names(store, board.stored))
+        names = board.names
         who: dict[str, object] = {"player_id": player_id}
         [dates] = records(store, "player_dates", {**who, "day": day})
         if dates["latest"] is None and player_id not in names.players:

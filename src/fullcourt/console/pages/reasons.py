@@ -5,7 +5,6 @@ from datetime import date
 
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console
-from fullcourt.console.names import read_names
 from fullcourt.errors import UsageError
 from fullcourt.predict.artefacts import CALIBRATION
 from fullcourt.predict.explain import Explanation, explain, in_words
@@ -47,7 +46,7 @@ def why(console: Console, board: Board, player_id: int, day: date) -> Why:
 
 def _explained(console: Console, board: Board, player_id: int, day: date) -> Why:
     with console.reader.store() as store:
-        names = console.kept("names", board, lambda: read_names(store, board.stored))
+        names = board.names
         if player_id not in names.players:
             raise UsageError(f"there is no player {player_id}")
         name = names.player(player_id)

@@ -9,7 +9,7 @@ from fullcourt.console.board import Board
 from fullcourt.console.console import Console, records
 from fullcourt.console.draw.court import Court, Shooting, draw_court
 from fullcourt.console.draw.interval import Interval, Scale, draw_intervals
-from fullcourt.console.names import Names, read_names
+from fullcourt.console.names import Names
 from fullcourt.console.pages.players import require_tables
 from fullcourt.domain.teams import Team, all_teams
 from fullcourt.errors import UsageError
@@ -104,7 +104,7 @@ def teams_page(console: Console, board: Board, day: date | None) -> TeamsPage:
     """Every team's defence as known before a date."""
     with console.reader.store() as store:
         require_tables(board, "team_defense_zone_analysis")
-        names = console.kept("names", board, lambda: read_names(store, board.stored))
+        names = board.names
         shown, before, after = _around(board, "team_defense_zone_analysis", day)
         rows = records(store, "team_defense", {"day": shown})
     rows.sort(key=lambda r: (r["def_rating_15"] is None, r["def_rating_15"] or 0, r["team_id"]))
@@ -124,7 +124,7 @@ def team_page(console: Console, board: Board, team_id: int, day: date | None) ->
         raise UsageError(f"there is no team {team_id}")
     with console.reader.store() as store:
         require_tables(board, "team_defense_zone_analysis", "team_defense_game_summary")
-        names = console.kept("names", board, lambda: read_names(store, board.stored))
+        names = board.names
         shown, before, after = _around(board, "team_defense_zone_analysis", day)
         rows = records(store, "team_defense", {"day": shown})
         games = records(store, "team_games", {"day": shown, "team_id": team_id})
@@ -191,7 +191,7 @@ def slate_page(console: Console, board: Board, day: date | None) -> Slate:
     """The games of a date, with what is predicted of those most is expected of."""
     with console.reader.store() as store:
         require_tables(board, "upcoming_team_game_context", "ml_feature_store")
-        names = console.kept("names", board, lambda: read_names(store, board.stored))
+        names = board.names
         shown, before, after = _around(board, "upcoming_team_game_context", day)
         where: dict[str, object] = {"day": shown}
         rows = records(store, "slate", where)
