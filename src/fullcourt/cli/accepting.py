@@ -11,6 +11,7 @@ from fullcourt.cli import options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
 from fullcourt.envelopes.past import accepted_envelope, matches
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def accept(  # noqa: PLR0913 - one parameter an option
     if as_json:
         summary = {"finding": finding, "accepted": not withdraw, "statistics": figures.told}
         summary |= {"cells": len(cells)} if cells is not None else {}
-        words.envelope("accept", ok=True, summary=summary, data=[asdict(a) for a in mine])
+        words.answer(envelope("accept", ok=True, summary=summary, data=[asdict(a) for a in mine]))
     words.note(figures.text())
     if cells is None:
         words.note(f"{finding} counts again\n  next: fullcourt gaps")

@@ -11,6 +11,7 @@ from fullcourt.cli import options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
 from fullcourt.envelopes import standing
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import NothingBuildableError, UsageError
 
 if TYPE_CHECKING:
@@ -77,12 +78,14 @@ def backfill(
         _require_sources(warehouse, built)
     code = _exit_code(built)
     if as_json:
-        words.envelope(
-            "backfill",
-            ok=code == 0,
-            summary=_built_summary(built) | {"statistics": figures.told},
-            findings=_stuck(built),
-            data=_built_tables(built),
+        words.answer(
+            envelope(
+                "backfill",
+                ok=code == 0,
+                summary=_built_summary(built) | {"statistics": figures.told},
+                findings=_stuck(built),
+                data=_built_tables(built),
+            )
         )
     elif built.planned:
         print_built(built)

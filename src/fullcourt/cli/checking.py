@@ -10,6 +10,7 @@ from fullcourt.cli import building, options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
 from fullcourt.envelopes import standing
+from fullcourt.envelopes.shape import envelope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,12 +107,14 @@ def recover(
         needs = [_need(g) for g in warehouse.gaps().open] if left and not dry_run else []
     code = _recover_code(done, dry_run)
     if as_json:
-        words.envelope(
-            "recover",
-            ok=code == 0,
-            summary=_recover_summary(done, before, after) | {"statistics": figures.told},
-            findings=needs if done.after else before,
-            data={"before": before, "plan": standing.steps_json(done.plan), "after": after},
+        words.answer(
+            envelope(
+                "recover",
+                ok=code == 0,
+                summary=_recover_summary(done, before, after) | {"statistics": figures.told},
+                findings=needs if done.after else before,
+                data={"before": before, "plan": standing.steps_json(done.plan), "after": after},
+            )
         )
     else:
         _print_recovery(done, before, needs)

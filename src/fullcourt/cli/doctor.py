@@ -16,6 +16,7 @@ import typer
 
 from fullcourt.cli import options, words
 from fullcourt.cli.session import Session
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import FullcourtError
 
 if TYPE_CHECKING:
@@ -41,12 +42,14 @@ def doctor(context: typer.Context, as_json: options.Json = False) -> None:
     checks = list(_all_checks(context.ensure_object(Session)))
     bad = [c for c in checks if not c.ok]
     if as_json:
-        words.envelope(
-            "doctor",
-            ok=not bad,
-            summary={"checks": len(checks), "problems": len(bad)},
-            findings=[asdict(c) for c in bad],
-            data=[asdict(c) for c in checks],
+        words.answer(
+            envelope(
+                "doctor",
+                ok=not bad,
+                summary={"checks": len(checks), "problems": len(bad)},
+                findings=[asdict(c) for c in bad],
+                data=[asdict(c) for c in checks],
+            )
         )
     else:
         rows = [("ok" if c.ok else "PROBLEM", c.what, c.value) for c in checks]

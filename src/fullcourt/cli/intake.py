@@ -10,6 +10,7 @@ import typer
 
 from fullcourt.cli import options, progress, words
 from fullcourt.cli.session import Session
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,12 +74,14 @@ def ingest(
     ):
         result = warehouse.ingest(paths, captured=at, listener=listener)
     if as_json:
-        words.envelope(
-            "ingest",
-            ok=_exit_code(result, paths) == 0,
-            summary=_summary(result),
-            findings=[_problem(f, p) for f in result.files for p in f.problems],
-            data=[_file(f) for f in result.files],
+        words.answer(
+            envelope(
+                "ingest",
+                ok=_exit_code(result, paths) == 0,
+                summary=_summary(result),
+                findings=[_problem(f, p) for f in result.files for p in f.problems],
+                data=[_file(f) for f in result.files],
+            )
         )
     else:
         _print_files(result.files)

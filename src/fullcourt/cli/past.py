@@ -11,6 +11,7 @@ from fullcourt.cli import building, options, progress, words
 from fullcourt.cli.figures import Figures
 from fullcourt.cli.session import Session
 from fullcourt.envelopes import past as answers
+from fullcourt.envelopes.shape import envelope
 
 if TYPE_CHECKING:
     from datetime import date
@@ -167,17 +168,19 @@ def undo(
         undone = warehouse.undo(run, listener=figures)
         planned = warehouse.plan()
     if as_json:
-        words.envelope(
-            "undo",
-            ok=True,
-            summary={
-                "run_id": undone.run_id,
-                "undone": undone.undone.run_id,
-                "command": undone.undone.command,
-                "to_build": planned.cells,
-                "statistics": figures.told,
-            },
-            data=[asdict(r) for r in undone.restored],
+        words.answer(
+            envelope(
+                "undo",
+                ok=True,
+                summary={
+                    "run_id": undone.run_id,
+                    "undone": undone.undone.run_id,
+                    "command": undone.undone.command,
+                    "to_build": planned.cells,
+                    "statistics": figures.told,
+                },
+                data=[asdict(r) for r in undone.restored],
+            )
         )
     elif undone.restored:
         rows = [(r.table, r.partitions) for r in undone.restored]

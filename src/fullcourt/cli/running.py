@@ -11,6 +11,7 @@ import typer
 
 from fullcourt.cli import words
 from fullcourt.cli.session import Session, hoisted
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import FullcourtError
 
 INTERRUPTED = 130
@@ -65,7 +66,7 @@ def _told(session: Session, error: FullcourtError) -> int:
     if session.as_json:
         summary = {"error": error.message, "next": error.hint, "exit_code": error.exit_code}
         summary |= error.fields
-        words.envelope(session.verb or "error", ok=False, summary=summary)
+        words.answer(envelope(session.verb or "error", ok=False, summary=summary))
     words.note(f"error: {error.message}")
     if error.hint:
         words.note(f"  next: {error.hint}")

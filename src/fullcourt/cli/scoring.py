@@ -10,6 +10,7 @@ import typer
 from fullcourt.cli import options, words
 from fullcourt.cli.session import Session
 from fullcourt.envelopes import predictions as answers
+from fullcourt.envelopes.shape import envelope
 from fullcourt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def backtest(
             "scores": [asdict(s) for s in found.scores],
             "chances": [asdict(c) for c in found.chances],
         }
-        words.envelope("backtest", ok=True, summary=summary, data=data)
+        words.answer(envelope("backtest", ok=True, summary=summary, data=data))
     else:
         _print_scores(found.scores)
         _print_chances(found.chances)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -27,18 +27,6 @@ def quiet_pipe() -> int:
     """The reader of stdout has gone: keep the interpreter from complaining about it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return _PIPE_CLOSED
-
-
-def envelope(
-    verb: str,
-    *,
-    ok: bool,
-    summary: Mapping[str, object] | None = None,
-    findings: Sequence[object] = (),
-    data: object = None,
-) -> None:
-    """Write the answer of a verb that only the command line has."""
-    answer(shape.envelope(verb, ok=ok, summary=summary, findings=findings, data=data))
 
 
 def answer(body: shape.Envelope) -> None:
