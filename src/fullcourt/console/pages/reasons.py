@@ -5,11 +5,12 @@ from datetime import date
 
 from fullcourt.console.board import Board
 from fullcourt.console.console import Console
+from fullcourt.console.needs import day_text
 from fullcourt.errors import UsageError
 from fullcourt.predict.artefacts import CALIBRATION
 from fullcourt.predict.explain import Explanation, explain, in_words
 from fullcourt.predict.systems import TRAINED
-from fullcourt.predict.walk import Walk, month_of
+from fullcourt.predict.walk import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,16 @@ def _explained(console: Console, board: Board, player_id: int, day: date) -> Why
         if player_id not in names.players:
             raise UsageError(f"there is no player {player_id}")
         name = names.player(player_id)
-        walk = Walk(store.con, console.project.folder, record=False)
-        first = month_of(day)
+        weekly = console.project.settings.refit == "weekly"
+        walk = Walk(store.con, console.project.folder, record=False, weekly=weekly)
+        first = walk.period_of(day)
         if not all(walk.artefacts.path(s, first).is_file() for s in (*TRAINED, CALIBRATION)):
             command = f"fullcourt explain {player_id} {day}"
-            return Why(name, problem=f"no models for {first:%B %Y} stand ready", command=command)
+            return Why(
+                name,
+                problem=f"no models trained before {day_text(first)} stand ready",
+                command=command,
+            )
         found = explain(walk, player_id, day)
     if found is None:
         return Why(name, problem=f"{name} is on no roster of a game on {day}")
