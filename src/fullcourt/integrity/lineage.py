@@ -82,27 +82,28 @@ class Lineage:
         found = self.graph.models[model]
         if found.kind != "table":
             return frozenset()
-        return _joined(self._sql(found), self._schema, table, key)
-
-    @property
-    def _schema(self) -> "Schema":
-        return tuple(
-            (m.name, tuple(c.name for c in m.columns))
-            for m in self.graph.models.values()
-            if m.is_table
-        )
-
-    def _sql(self, model: Model) -> str:
-        return select_sql(model, self.graph.models, _ANY_DATE, _ANY_DATE)
+        return _joined(composed(found, self.graph.models), schema_of(self.graph), table, key)
 
     def _read(self, model: str, key: str) -> Mapping[str, frozenset[Source]] | None:
         found = self.graph.models[model]
         if found.kind != "table":  # a seed is made of nothing, what Python makes is not known
             return None if found.kind == "python" else {}
-        return _lineage(self._sql(found), self._schema, key)
+        return _lineage(composed(found, self.graph.models), schema_of(self.graph), key)
 
 
 Schema = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def schema_of(graph: Graph) -> Schema:
+    """Every table with its columns."""
+    return tuple(
+        (m.name, tuple(c.name for c in m.columns)) for m in graph.models.values() if m.is_table
+    )
+
+
+def composed(model: Model, models: Mapping[str, Model]) -> str:
+    """A model's SQL with its views inlined, for some date."""
+    return select_sql(model, models, _ANY_DATE, _ANY_DATE)
 
 
 @lru_cache(maxsize=512)
@@ -115,7 +116,7 @@ def _lineage(sql: str, schema: Schema, key: str) -> Mapping[str, frozenset[Sourc
 def _walked(
     sql: str, schema: Schema, key: str
 ) -> "tuple[_Walk, Mapping[str, frozenset[Source]], Scope] | None":
-    scope = _scope(sql, schema)
+    scope = scope_of(sql, schema)
     if scope is None:
         return None
     walk = _Walk(key)
@@ -145,7 +146,8 @@ def _joined(sql: str, schema: Schema, table: str, key: str) -> frozenset[str] | 
 
 
 @lru_cache(maxsize=128)
-def _scope(sql: str, schema: Schema) -> "Scope | None":
+def scope_of(sql: str, schema: Schema) -> "Scope | None":
+    """A statement with every column qualified, as sqlglot's scopes; None if it does not read it."""
     import sqlglot
     from sqlglot.errors import SqlglotError
     from sqlglot.optimizer.qualify import qualify

@@ -214,11 +214,11 @@ def _inputs_moved(state: State, name: str, day: date | None, build: Build) -> bo
     reads = state.graph.reads[name]
     if build.inputs_hash == state.fingerprints.inputs_hash(name, reads, day):
         return state.changes.has_repairs and bool(
-            state.changes.reaches(reads, day, build.build_id, repairs_only=True)
+            state.changes.reaches(name, reads, day, build.build_id, repairs_only=True)
         )
     if any(read.name.startswith("landing.") for read in reads):
         return True
-    return bool(state.changes.reaches(reads, day, build.build_id))
+    return bool(state.changes.reaches(name, reads, day, build.build_id))
 
 
 def _needed(state: State, wanted: Selection) -> dict[str, set[date | None]]:

@@ -5,7 +5,7 @@ the key's last N games before t, counted on the spine. Without a key, whole date
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,13 +19,17 @@ KEYED = (WindowKind.LAST_N, WindowKind.SEASON_BY, WindowKind.PREVIOUS_SEASON_BY)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One key of one cell that moved with a build; key_name "" stands for the whole cell."""
+    """One key of one cell that moved with a build; key_name "" stands for the whole cell.
+
+    `columns` are those that differ where rows only changed values; None where rows came or went.
+    """
 
     build_id: int
     game_date: date
     key_name: str
     key: int
     repair: bool
+    columns: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -62,6 +66,8 @@ class Changes:
         by_model: Table -> its changes by date.
         frames: The spine's games of changed keys.
         has_repairs: Whether any change repaired altered rows.
+        looked_at: Reader, input -> the input's columns that the reader's SQL looks at, None when
+            unknown; only asked about changes that name their columns.
         keyed: Build, date and key name of every move that is recorded by key.
     """
 
@@ -70,6 +76,7 @@ class Changes:
     frames: Frames = field(default_factory=Frames)
     has_repairs: bool = False
     keyed: set[tuple[int, date, str]] = field(default_factory=set)
+    looked_at: Callable[[str, str], frozenset[str] | None] = lambda _reader, _input: None
 
     def add(self, found: Mapping[str, Iterable[Change]]) -> None:
         """Note more changes."""
@@ -91,11 +98,17 @@ class Changes:
         return found
 
     def reaches(
-        self, reads: Iterable[Read], day: date | None, after: int, repairs_only: bool = False
+        self,
+        reader: str,
+        reads: Iterable[Read],
+        day: date | None,
+        after: int,
+        repairs_only: bool = False,
     ) -> str:
         """The first input whose change since build `after` touches the cell, or "".
 
         Args:
+            reader: The cell's table.
             reads: What the cell reads.
             day: The cell's date; None for an undated table.
             after: The cell's own build id: only later changes count.
@@ -105,9 +118,18 @@ class Changes:
             for change in self._since(read, day, after):
                 if repairs_only and not change.repair:
                     continue
+                if self._is_overlooked(change, reader, read.name):
+                    continue
                 if any(self.touches(change, window, day) for window in read.windows):
                     return read.name
         return ""
+
+    def _is_overlooked(self, change: Change, reader: str, name: str) -> bool:
+        """Whether a reader looks at none of the columns that changed."""
+        if change.columns is None:
+            return False
+        looked_at = self.looked_at(reader, name)
+        return looked_at is not None and not change.columns & looked_at
 
     def touches(self, change: Change, window: Window, day: date | None) -> bool:
         """Whether a change stands in one window of a cell."""

@@ -82,7 +82,7 @@ def _digest(store: Store, graph: Graph, horizon_days: int) -> str:
         " content_hash, captured_at, sequence, is_current)) from landing.payload"
     )
     changes = store.rows(
-        "select count(*), bit_xor(hash(build_id, model, game_date, key_name, key, repair))"
+        "select count(*), bit_xor(hash(build_id, model, game_date, key_name, key, repair, columns))"
         " from ledger.change"
     )
     models = [repr(m) for m in graph.models.values()]

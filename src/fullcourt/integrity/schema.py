@@ -9,14 +9,15 @@ from fullcourt.integrity.runs import refuse_others
 from fullcourt.warehouse.models import TYPES, Model
 from fullcourt.warehouse.store import Store
 
-LEDGER_VERSION = "2"
+LEDGER_VERSION = "3"
 
 _UPGRADES = {
     "1": (
         "alter table ledger.assessment add column unsettled bigint",
         "alter table ledger.assessment add column unstable boolean",
         "update ledger.assessment set unsettled = 0, unstable = false",
-    )
+    ),
+    "2": ("alter table ledger.change add column columns varchar",),
 }
 """What brings a ledger from each version to the next."""
 

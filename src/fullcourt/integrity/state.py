@@ -10,6 +10,7 @@ from fullcourt.integrity.calendar import Calendar, Day
 from fullcourt.integrity.fingerprint import UNDATED, Fingerprints, Marks
 from fullcourt.integrity.graph import Graph
 from fullcourt.integrity.reach import Change, Changes
+from fullcourt.integrity.usage import Usage
 from fullcourt.warehouse.compose import query_sql
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
@@ -142,7 +143,8 @@ def read_state(store: Store, graph: Graph, now: datetime, horizon_days: int = 1)
     fingerprints = Fingerprints(calendar, marks)
     for (model, day), build in builds.items():
         fingerprints.put(model, day, build.content_hash)
-    state = State(graph, calendar, builds, failures, fingerprints, loaded, now, Changes(calendar))
+    changes = Changes(calendar, looked_at=Usage(graph).columns)
+    state = State(graph, calendar, builds, failures, fingerprints, loaded, now, changes)
     state.horizon_days = horizon_days
     newest = store.scalar("select coalesce(max(build_id), 0) from ledger.build")
     state.next_build_id = 1 + int(newest)
@@ -173,13 +175,14 @@ def read_changes(store: Store, state: State, models: Iterable[str] = (), since: 
     if not wanted:
         return
     rows = store.rows(
-        "select c.model, c.build_id, c.game_date, c.key_name, c.key, c.repair"
+        "select c.model, c.build_id, c.game_date, c.key_name, c.key, c.repair, c.columns"
         f" from ledger.change c join (values {', '.join(wanted)}) as w (model, seen)"
         " on w.model = c.model and c.build_id > w.seen"
     )
     found: dict[str, list[Change]] = {}
-    for model, build_id, day, key_name, key, repair in rows:
-        change = Change(build_id, day or UNDATED, key_name or "", key or 0, repair)
+    for model, build_id, day, key_name, key, repair, names in rows:
+        columns = None if names is None else frozenset(names.split(","))
+        change = Change(build_id, day or UNDATED, key_name or "", key or 0, repair, columns)
         found.setdefault(model, []).append(change)
     state.changes.add(found)
     _read_frames(store, state)

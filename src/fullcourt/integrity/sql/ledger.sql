@@ -32,7 +32,8 @@ create table if not exists ledger.edge (
 );
 
 create table if not exists ledger.change (
-    build_id bigint, model varchar, game_date date, key_name varchar, key bigint, repair boolean
+    build_id bigint, model varchar, game_date date, key_name varchar, key bigint, repair boolean,
+    columns varchar
 );
 
 create table if not exists ledger.finding (
