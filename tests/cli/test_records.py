@@ -197,6 +197,7 @@ def test_an_older_ledger_is_brought_up_to_date(run: Run, own: Path) -> None:
         "drop view ledger.cell",
         "alter table ledger.assessment drop column unsettled",
         "alter table ledger.assessment drop column unstable",
+        "alter table ledger.change drop column columns",
         "update ledger.meta set value = '1' where key = 'version'",
         "select 1",
     )
