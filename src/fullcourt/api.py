@@ -24,7 +24,7 @@ from fullcourt.integrity.landing import Landed, create_landing, known_digests, l
 from fullcourt.integrity.plan import Plan, Selection, make_plan
 from fullcourt.integrity.recover import Recovered, recover
 from fullcourt.integrity.runs import Listener, Run, quiet
-from fullcourt.integrity.schema import create_ledger, create_tables
+from fullcourt.integrity.schema import create_ledger, create_tables, require_current
 from fullcourt.integrity.state import State, read_calendar, read_state
 from fullcourt.integrity.trouble import trouble
 from fullcourt.integrity.verify import Verified, verify
@@ -191,6 +191,7 @@ class Warehouse(Upkeep, Inquiry):
 
     def state(self) -> State:
         """Calendar, builds and fingerprints as they stand."""
+        require_current(self.store())
         state = read_state(self.store(), self.graph, self.now, self.project.settings.horizon_days)
         state.folder = self.project.folder
         return state
@@ -338,6 +339,7 @@ class Warehouse(Upkeep, Inquiry):
         """Every expected or existing cell with its verdict, as of now."""
         from fullcourt.integrity.recall import recall
 
+        require_current(self.store())
         if not any(a.holds(self.now) for a in self.acceptances()):
             horizon = self.project.settings.horizon_days
             known = recall(self.store(), self.graph, self.now, horizon)

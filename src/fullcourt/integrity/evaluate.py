@@ -13,7 +13,6 @@ from typing import Any
 
 import duckdb
 
-from fullcourt.errors import ProjectError
 from fullcourt.integrity import audit
 from fullcourt.integrity.build import GroupLostError
 from fullcourt.integrity.ledger import among, temp_dates
@@ -86,19 +85,9 @@ def read_counts(store: Store) -> dict[Cell, Counts]:
 
 
 def read_assessment(store: Store, *columns: str) -> list[tuple[Any, ...]]:
-    """What is stored of every cell: table, date, these columns, and the evidence.
-
-    Raises:
-        ProjectError: The ledger is one of an older version.
-    """
+    """What is stored of every cell: table, date, these columns, and the evidence."""
     names = ", ".join(("model", "game_date", *columns, *(f.name for f in fields(Counts))))
-    try:
-        return store.rows(f"select {names} from ledger.assessment")
-    except duckdb.BinderException as error:
-        raise ProjectError(
-            "the ledger was written by an older fullcourt",
-            hint="fullcourt verify  brings it up to date",
-        ) from error
+    return store.rows(f"select {names} from ledger.assessment")
 
 
 def reassess(

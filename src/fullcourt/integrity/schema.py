@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from fullcourt.errors import ProjectError
 from fullcourt.integrity.fingerprint import UNDATED, EdgeMark, inputs_hash
 from fullcourt.integrity.runs import refuse_others
 from fullcourt.warehouse.models import TYPES, Model
@@ -35,8 +36,31 @@ def create_ledger(store: Store) -> None:
         store.con.execute("insert into ledger.meta values ('version', ?)", [LEDGER_VERSION])
 
 
+def require_current(store: Store) -> None:
+    """Refuse to read a ledger that only a writing command can bring up to date.
+
+    Raises:
+        ProjectError: The ledger is one of another version.
+    """
+    version = _version(store)
+    if version in _UPGRADES:
+        raise ProjectError(
+            "the ledger was written by an older fullcourt",
+            hint="fullcourt verify  brings it up to date",
+        )
+    if version != LEDGER_VERSION:
+        raise ProjectError(
+            f"the ledger is of version {version}, newer than this fullcourt reads",
+            hint="pip install --upgrade fullcourt",
+        )
+
+
+def _version(store: Store) -> str:
+    return str(store.scalar("select value from ledger.meta where key = 'version'"))
+
+
 def _upgrade(store: Store) -> None:
-    version = str(store.scalar("select value from ledger.meta where key = 'version'"))
+    version = _version(store)
     while version in _UPGRADES:
         with store.transaction():
             for statement in _UPGRADES[version]:
