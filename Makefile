@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test laws lint format types real browser torture bench gauntlet docs clean
+.PHONY: help setup demo test laws rooms lint format types real browser torture bench gauntlet docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,10 +25,13 @@ demo: $(READY) ## simulate a season, build every table, show the result
 	$(BIN)/fullcourt demo $(DEMO)
 
 test: $(READY) ## run the tests (no network, no real data)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 laws: $(READY) ## prove the laws: any order, any damage, every incident (minutes)
-	$(BIN)/python -m pytest -q -m 'laws and not real and not torture' --durations=10
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m laws --durations=10
+
+rooms: $(READY) ## test the console and the predictions on warehouses of their own (minutes)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m rooms --durations=10
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check

@@ -18,14 +18,22 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-_LAWS = ("property", "scenario", "recovery")
-"""Folders whose tests build warehouses by the dozen; they have a target of their own."""
+_FOLDERS = {
+    "property": "laws",
+    "scenario": "laws",
+    "recovery": "laws",
+    "inquiry": "laws",
+    "predict": "rooms",
+    "console": "rooms",
+}
+"""Folders whose tests build warehouses by the dozen, each with the suite it belongs to."""
 
 _HELD_BACK: dict[str, str] = {
     "laws": "ask for them with -m laws (`make laws`)",
+    "rooms": "ask for them with -m rooms (`make rooms`)",
     "real": "set FULLCOURT_CORPUS to the folder of real seasons (`make real`)",
     "torture": "ask for them with -m torture (`make torture`)",
-    "browser": "ask for them with -m browser",
+    "browser": "ask for them with -m browser (`make browser`)",
 }
 _deselected: dict[str, int] = {}
 
@@ -35,8 +43,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asked = str(config.option.markexpr)
     keep, drop = [], []
     for item in items:
-        if item.path.parent.name in _LAWS:
-            item.add_marker("laws")
+        folder = item.path.parent.name
+        if folder in _FOLDERS and not any(item.get_closest_marker(m) for m in _HELD_BACK):
+            item.add_marker(_FOLDERS[folder])
         markers = [m for m in _HELD_BACK if item.get_closest_marker(m)]
         marker = next((m for m in markers if not _is_wanted(m, asked)), None)
         if marker:
@@ -47,6 +56,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if drop:
         config.hook.pytest_deselected(items=drop)
         items[:] = keep
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells the process that prints what it left out."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["deselected"] = _deselected
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object, error: object) -> None:
+    """Every worker collects the same, so the last one told speaks for all."""
+    _deselected.update(getattr(node, "workeroutput", {}).get("deselected", {}))
 
 
 def _is_wanted(marker: str, asked: str) -> bool:
