@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fullcourt.api import Warehouse
     from fullcourt.integrity.backfill import Built
+    from fullcourt.integrity.calendar import Calendar
 
 _SHOWN = 30
 
@@ -109,7 +110,7 @@ def _span(
         one = options.parse_date(day)
         if one is None or one not in calendar.by_date:
             raise UsageError(f"no game is known on {day}", hint="fullcourt status")
-        _check_horizon(warehouse, one, predicted=predicted)
+        _check_horizon(warehouse, calendar, one, predicted=predicted)
         return one, one, [calendar.by_date[one].season]
     if season:
         wanted = warehouse.select(season=season)
@@ -125,12 +126,12 @@ def _span(
     return found[0], found[1], inside
 
 
-def _check_horizon(warehouse: Warehouse, day: date, *, predicted: bool) -> None:
+def _check_horizon(warehouse: Warehouse, calendar: Calendar, day: date, *, predicted: bool) -> None:
     """Refuse a date of which nothing can be said yet."""
     which = "prediction_grades" if predicted else "points_predictions"
     model = warehouse.graph.models[which]
     ahead = warehouse.project.settings.horizon_days
-    if day not in warehouse.calendar().expected_dates(model, warehouse.now, ahead):
+    if day not in calendar.expected_dates(model, warehouse.now, ahead):
         if predicted:
             raise UsageError(f"the games of {day} are not over", hint="grade them tomorrow")
         raise UsageError(

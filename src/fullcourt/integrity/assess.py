@@ -5,8 +5,9 @@ moment without touching the rows.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 
 from fullcourt.integrity.evaluate import Counts
 from fullcourt.integrity.plan import cause_of
@@ -137,6 +138,7 @@ def blocked_by(state: State, name: str, day: date | None) -> str:
 def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> None:
     """Store verdicts and evidence that differ from what is stored; finish this run's builds."""
     names = [f.name for f in fields(Counts)]
+    counted = attrgetter(*names)  # `astuple` copies deeply, and there are as many as cells
     held = {
         (model, day): tuple(values)
         for model, day, *values in store.rows(
@@ -148,7 +150,7 @@ def write_assessment(store: Store, cells: Iterable[CellState], run_id: int) -> N
         (c.model, c.game_date): (
             str(c.verdict),
             "; ".join(c.reasons),
-            *astuple(c.counts),
+            *counted(c.counts),
             c.current_build_id,
             c.accepted,
         )

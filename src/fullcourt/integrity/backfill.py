@@ -246,7 +246,13 @@ class _Work:
         return due
 
     def _cover(self, name: str, dates: Dates) -> None:
-        """Mirror what these cells read, as far back as their windows reach."""
+        """Mirror what these cells read, as far back as their windows reach.
+
+        A Python model takes a few columns of many tables once, so copying them all is no gain.
+        """
+        if self.state.graph.models[name].kind == "python":
+            self.mirror.close()
+            return
         for read in self.state.graph.reads[name]:
             if read.name not in self.state.graph.reads:
                 continue

@@ -158,10 +158,12 @@ def count_phantoms(store: Store, state: State, counts: Mapping[Cell, Counts]) ->
             " using (game_id, game_date) group by 1"
         ):
             found[name, day] = rows
-    return {
-        cell: replace(counts.get(cell, Counts()), phantom=found.get(cell, 0))
+    moved = {
+        cell: replace(was, phantom=found.get(cell, 0))
         for cell in {*counts, *found}
+        if (was := counts.get(cell, Counts())).phantom != found.get(cell, 0)
     }
+    return {**counts, **moved}
 
 
 def mature(store: Store, state: State) -> None:

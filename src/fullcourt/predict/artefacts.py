@@ -59,11 +59,14 @@ class Artefacts:
         self._con = con
         self._folder = folder / "artefacts"
         self._record = record
+        self._hashes: dict[date, str] = {}
 
     def inputs_hash(self, before: date) -> str:
-        """One hash over all cells dated before a day."""
-        cells = self._con.execute(_sql("inputs"), {"before": before}).fetchall()
-        return _digest(*(part for cell in cells for part in cell))
+        """One hash over all cells dated before a day, asked once: nobody builds them meanwhile."""
+        if before not in self._hashes:
+            cells = self._con.execute(_sql("inputs"), {"before": before}).fetchall()
+            self._hashes[before] = _digest(*(part for cell in cells for part in cell))
+        return self._hashes[before]
 
     def path(self, system: str, before: date) -> Path:
         """Where the artefact for dates from `before` on lies, made or not."""
@@ -147,6 +150,7 @@ def code_hash(*, judging: bool) -> str:
     return _digest(*texts, *(_version(name) for name in ("numpy", "lightgbm")))
 
 
+@cache
 def _meaning(code: str) -> str:
     """The code without comments and docstrings."""
     tree = ast.parse(code)

@@ -62,6 +62,7 @@ class Walk:
     folder: Path
     record: bool = True
     weekly: bool = False
+    _artefacts: Artefacts | None = None
     _whole: Design | None = None
     _raws: dict[date, Raw] = field(default_factory=dict)
     _months: dict[date, Month] = field(default_factory=dict)
@@ -70,7 +71,9 @@ class Walk:
     @property
     def artefacts(self) -> Artefacts:
         """The project's artefacts."""
-        return Artefacts(self.con, self.folder, record=self.record)
+        if self._artefacts is None:
+            self._artefacts = Artefacts(self.con, self.folder, record=self.record)
+        return self._artefacts
 
     def whole(self) -> Design:
         """Every row of the warehouse, made once."""
