@@ -10,6 +10,7 @@ import argparse
 import os
 import platform
 import random
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -33,15 +34,20 @@ from fullcourt.league import LeagueConfig, simulate
 _TOOLS = ("fullcourt", "sqlmesh", "dbt")
 
 
-def own_tables(seed: int, each: int, kind: str) -> Iterator[str]:
-    """fullcourt on its own league, case by case."""
+def own_tables(seed: int, each: int, kind: str, minutes: float) -> Iterator[str]:
+    """fullcourt on its own league, case by case, until the time is over."""
     results: list[Result] = []
+    left = 0
+    end = time.perf_counter() + 60 * minutes
     with own_folder() as folder:
         site = make_site(seed, folder)
         for case in all_cases(site, seed, each):
-            if kind not in case.kind:
+            if not re.search(kind, case.kind):
                 continue
             began = time.perf_counter()
+            if began > end:
+                left += 1
+                continue
             results.append(run_case(case))
             word = "ok" if results[-1].is_perfect else "NOT ALL"
             tell(f"{time.perf_counter() - began:6.1f} s  {word:8}{case.kind}: {case.label}")
@@ -49,6 +55,8 @@ def own_tables(seed: int, each: int, kind: str) -> Iterator[str]:
                 tell(f"{'':18}{note}")
         size = f"{len(site.contents)} cells, {sum(n for n, _ in site.contents.values()):,} rows"
     yield f"{len(results)} cases, seed {seed}, {each} drawn of each kind; the warehouse: {size}."
+    if left:
+        yield f"{left} more cases were not run: {minutes:g} minutes were over."
     yield table.found(results)
     yield table.mended(results)
     yield "Cases that were not perfect:\n\n" + table.imperfect(results)
@@ -101,7 +109,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.gauntlet", description=__doc__)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--cases", type=int, default=2, help="drawn cases of each kind; 0: no own")
-    parser.add_argument("--kind", default="", help="only kinds whose name contains this")
+    parser.add_argument("--kind", default="", help="only kinds that this expression fits")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no case after these")
     parser.add_argument("--only", choices=_TOOLS, help="leave the other tools out")
     parser.add_argument("--chain", choices=("yes", "no"), default="yes", help="compare the tools")
     parser.add_argument(
@@ -111,7 +120,7 @@ def main() -> None:
     options = parser.parse_args()
     parts: list[str] = []
     if options.cases and options.only in (None, "fullcourt"):
-        parts += own_tables(options.seed, options.cases, options.kind)
+        parts += own_tables(options.seed, options.cases, options.kind, options.minutes)
     if options.chain == "yes":
         tools = [options.only] if options.only else list(_TOOLS)
         parts += same_chain(options.seed, tools, options.cache.resolve())
