@@ -133,7 +133,10 @@ class Mesh(Lake):
     def look(self) -> set[Cell]:
         """Missing intervals, and the rows that a failing audit's query returns."""
         named: set[Cell] = set()
-        said = self._run("check_intervals", *self._span)
+        done = run([self.command, "check_intervals", *self._span], self.home)
+        said = done.stdout
+        if "'prod' was not found" in said:  # the first plan never came to its end
+            return {(m, d) for m in MODELS for d in self.dates}
         for model, first, last in _BACKFILL.findall(said):
             named |= self._cells(model, first, last)
         said = self._run("audit", *self._span, *self._morning)
