@@ -1,12 +1,13 @@
 """Kill -9 of a real process of fullcourt, at a statement."""
 
-import os
 import shutil
-import subprocess
-import sys
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+from tests.recovery.killed import Server
+
 _MOST = 1200
 """More statements than a run of these leagues executes."""
 
@@ -25,24 +26,23 @@ def kill_at_statement(project: Path, verb: str, share: float) -> int:
     fresh = project.with_name(f"{project.name}-fresh")
     shutil.copytree(project, fresh)
     at = max(2, int(share * _MOST))
-    while not _dies(project, verb, at):
-        if at < 2:
-            raise RuntimeError(f"{verb} cannot be killed: it executes nothing")
-        at //= 2
-        shutil.rmtree(project)
-        shutil.copytree(fresh, project)
-    return at
+    with _server() as server:
+        while True:
+            server.start(project, verb, at)
+            ended = server.wait()
+            if ended == -signal.SIGKILL:
+                return at
+            if ended or at < 2:
+                raise RuntimeError(f"{verb} ended with {ended} before statement {at}")
+            at //= 2
+            shutil.rmtree(project)
+            shutil.copytree(fresh, project)
 
 
-def _dies(project: Path, verb: str, at: int) -> bool:
-    paths = os.pathsep.join(p for p in sys.path if p)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.recovery.killed", str(project), verb, str(at)],
-        cwd=_ROOT,
-        env={**os.environ, "PYTHONPATH": paths},
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode > 0:
-        raise RuntimeError(f"{verb} failed: {done.stderr.decode()[-500:]}")
-    return done.returncode < 0
+@contextmanager
+def _server() -> Iterator[Server]:
+    server = Server()
+    try:
+        yield server
+    finally:
+        server.stop()
