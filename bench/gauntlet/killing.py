@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.recovery.killed import Server
 
-_MOST = 1200
-"""More statements than a run of these leagues executes."""
+_MOST = 700
+"""About as many statements as a backfill of these leagues executes."""
 
 
 def kill_at_statement(project: Path, verb: str, share: float) -> int:
@@ -18,7 +18,7 @@ def kill_at_statement(project: Path, verb: str, share: float) -> int:
     Args:
         project: Left as the dead process left it.
         verb: `backfill` or `recover`.
-        share: Of the most statements, where the first blow is tried.
+        share: Of that many statements, where the first blow is tried.
 
     Returns:
         The statement at which it died.

@@ -213,7 +213,7 @@ def killed_backfill(site: Site, chance: random.Random) -> tuple[str, Make]:
         kill_at_statement(folder / "own", "backfill", share)
         return Hurt(folder / "own", site.contents)
 
-    return f"at statement {int(1200 * share)} or earlier", make
+    return f"at statement {int(700 * share)} or earlier", make
 
 
 def killed_recover(site: Site, chance: random.Random) -> tuple[str, Make]:
@@ -228,7 +228,7 @@ def killed_recover(site: Site, chance: random.Random) -> tuple[str, Make]:
         kill_at_statement(folder / "own", "recover", share)
         return Hurt(folder / "own", site.contents)
 
-    return f"at statement {int(1200 * share)} or earlier", make
+    return f"at statement {int(700 * share)} or earlier", make
 
 
 DRAWN: dict[str, Callable[[Site, random.Random], tuple[str, Make]]] = {
