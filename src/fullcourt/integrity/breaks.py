@@ -32,6 +32,10 @@ _SHOWN = 3
 """Keys that an evidence text names before it only counts."""
 
 
+_ROWS = ("expect", "surplus", "landing")
+"""Kinds of findings about whole rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One defect finding of a cell."""
@@ -152,6 +156,20 @@ def asked_by(found: Break, faults: Sequence[Fault], model: Model) -> tuple[Keys,
         columns = None if about is None or columns is None else columns | about
     typed = {n: frozenset(_typed(model, n, v) for v in values) for n, values in keys.items()}
     return typed, frozenset(columns) if columns else None
+
+
+def is_of_rows(faults: Sequence[Fault]) -> bool:
+    """Whether findings are about rows that are not there, or should not be, and nothing else."""
+    return bool(faults) and all(f.check[0] in _ROWS for f in faults)
+
+
+def bears_on_rows(found: Break, faults: Sequence[Fault], day: date | None) -> bool:
+    """Whether a break can be why rows of a date are missing.
+
+    Rows come from rows: a wrong value of another date changes values, and takes nobody away.
+    """
+    listed = faults or found.faults
+    return found.at[1] == day or not listed or any(f.check[0] in _ROWS for f in listed)
 
 
 def blamed(faults: Sequence[Fault], model: Model) -> tuple[str, ...]:

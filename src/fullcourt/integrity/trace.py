@@ -15,8 +15,10 @@ from fullcourt.integrity.breaks import (
     Break,
     Fault,
     asked_by,
+    bears_on_rows,
     blamed,
     evidence,
+    is_of_rows,
     read_breaks,
     showing_sql,
     touching,
@@ -170,6 +172,11 @@ class _Hit:
     level: Level
     faults: list[Fault]
 
+    @property
+    def told(self) -> tuple[Break, list[Fault]]:
+        """The break and the findings by which it bears on the question."""
+        return self.found, self.faults
+
 
 class _Tracing:
     """One question's state: judged cells, breaks, events, lineage."""
@@ -239,7 +246,9 @@ class _Tracing:
         )
         upstream = self._upstream()
         needs = upstream.needs(question)
-        hits = self._hits(needs)
+        own = self.breaks.get((cell.model, cell.game_date))
+        lost = bool(own and not column and is_of_rows(own.faults))
+        hits = [h for h in self._hits(needs) if not lost or bears_on_rows(*h.told, cell.game_date)]
         roots = [h for h in hits if not self._has_deeper(upstream, h)]
         stepper = Stepper(self.store, self.state, self.cells, self.events, needs, self.lineage)
         grouped: dict[tuple[object, ...], list[_Hit]] = {}
@@ -279,8 +288,11 @@ class _Tracing:
             blind = hit.found.cell.verdict in _NOT_BUILT or not hit.found.faults
             keys = read_subject_keys(self.store, self.state, model, at[1], keys)
             needs = upstream.needs(Question(*at, keys, columns, same_day=blind))
+            lost = is_of_rows(hit.faults or hit.found.faults)
             self._roots[at] = any(
-                h.found.at != at and (h.level is Level.KEYED or h.found.at[1] == at[1])
+                h.found.at != at
+                and (h.level is Level.KEYED or h.found.at[1] == at[1])
+                and (not lost or bears_on_rows(*h.told, at[1]))
                 for h in self._hits(needs)
             )
         return self._roots[at]
