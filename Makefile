@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test laws rooms lint format types real browser torture bench gauntlet docs clean
+.PHONY: help setup demo test laws mutants rooms lint format types real browser torture bench gauntlet docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ types: $(READY) ## check types (strict on src)
 real: $(READY) ## run the tests on real seasons: FULLCOURT_CORPUS=DIR make real
 	@test -n "$$FULLCOURT_CORPUS" || { echo "set FULLCOURT_CORPUS to the folder of real seasons"; exit 2; }
 	$(BIN)/python -m pytest -q -m real --durations=10
+
+mutants: $(READY) ## disable every audit in turn and see that a test misses it
+	$(BIN)/python -m pytest -q -m laws tests/scenario/test_detection.py --durations=10
 
 browser: $(READY) ## drive the console with a headless Chromium, where one is installed
 	$(BIN)/python -m pytest -q -m browser tests/console

@@ -84,12 +84,16 @@ class Site:
 
     def open_copy(self, folder: Path) -> Warehouse:
         """A copy of the project, open; closed when the test is over at the latest."""
-        wh = open_warehouse(shutil.copytree(self.project, folder), now=NOW)
-        _OPENED.append(wh)
-        return wh
+        return close_later(open_warehouse(shutil.copytree(self.project, folder), now=NOW))
 
 
 _OPENED: list[Warehouse] = []
+
+
+def close_later(wh: Warehouse) -> Warehouse:
+    """Have a warehouse closed when the test is over."""
+    _OPENED.append(wh)
+    return wh
 
 
 def close_all() -> None:

@@ -12,6 +12,7 @@ from fullcourt.api import Warehouse, open_warehouse
 from fullcourt.integrity.impact import impact
 from fullcourt.integrity.state import Cell
 from fullcourt.integrity.trace import Trace, trace
+from fullcourt.integrity.verdicts import Verdict
 from scenario import kit
 from scenario.conftest import LOST
 from scenario.kit import Site
@@ -232,3 +233,19 @@ def test_s10_radius_holds_every_cell_that_the_loss_changed(
     reached = radius(lossy_wh, roots)
     names = {("player_aliases", None), ("players", None)}  # their names went with the lines
     assert changed - reached - roots - names == set()
+
+
+def test_nobody_is_missing_because_a_value_of_another_date_is_wrong(
+    site: Site, tmp_path: Path
+) -> None:
+    """Shots that do not add up weeks before change numbers; they take no row away."""
+    incident = INCIDENTS["S3 one of many"]
+    before = site.dates[AT - 6]
+    with site.open_copy(tmp_path / "hurt") as wh:
+        incident.plant(site, wh)
+        kit.damage(wh, f"update shot_events set made = not made where game_date = date '{before}'")
+        incident.hide(site, wh)
+        kit.verify(wh)
+        assert kit.by_cell(wh.status())["shot_events", before].verdict is Verdict.CONTAMINATED
+        found = ask(wh, *incident.asked(site))
+        assert {cell for root in found.roots for cell in root.cells} == {(CONTEXT, hit(site)[0])}
