@@ -13,7 +13,7 @@ from fullcourt.integrity.assess import CellState
 from fullcourt.integrity.calendar import Calendar, eastern_date
 from fullcourt.integrity.evaluate import Counts, read_assessment
 from fullcourt.integrity.graph import Graph
-from fullcourt.integrity.state import State
+from fullcourt.integrity.state import State, keep_usage
 from fullcourt.integrity.verdicts import Verdict
 from fullcourt.warehouse.compose import package_text
 from fullcourt.warehouse.hashing import mix
@@ -32,6 +32,7 @@ def remember(store: Store, state: State) -> None:
             "predicting": sorted(state.predicting),
         }
     )
+    keep_usage(store, state)
     store.con.execute(f"delete from ledger.meta where key = '{_KEY}'")
     store.con.execute(f"insert into ledger.meta values ('{_KEY}', '{text}')")
 

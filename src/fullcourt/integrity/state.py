@@ -1,5 +1,6 @@
 """What the ledger knows, read once into plain values."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from fullcourt.integrity.usage import Usage
 from fullcourt.warehouse.compose import query_sql
 from fullcourt.warehouse.models import Model
 from fullcourt.warehouse.store import Store
+
+_USAGE = "looks_at/"
 
 Cell = tuple[str, date | None]
 """One table on one game date; the date is None for undated tables."""
@@ -57,6 +60,7 @@ class State:
     next_build_id: int = 1
     folder: Path = Path()
     predicting: frozenset[str] = frozenset()
+    usage: Usage | None = None
     _expected: dict[str, list[date | None]] = field(default_factory=dict)
     _expected_sets: dict[str, frozenset[date | None]] = field(default_factory=dict)
 
@@ -143,8 +147,10 @@ def read_state(store: Store, graph: Graph, now: datetime, horizon_days: int = 1)
     fingerprints = Fingerprints(calendar, marks)
     for (model, day), build in builds.items():
         fingerprints.put(model, day, build.content_hash)
-    changes = Changes(calendar, looked_at=Usage(graph).columns)
+    usage = Usage(graph, lambda: read_usage(store))
+    changes = Changes(calendar, looked_at=usage.columns)
     state = State(graph, calendar, builds, failures, fingerprints, loaded, now, changes)
+    state.usage = usage
     state.horizon_days = horizon_days
     newest = store.scalar("select coalesce(max(build_id), 0) from ledger.build")
     state.next_build_id = 1 + int(newest)
@@ -204,6 +210,31 @@ def _read_frames(store: Store, state: State) -> None:
         ):
             games[key].append(day)
         state.changes.frames.add(key_name, dict(games))
+
+
+def read_usage(store: Store) -> dict[str, tuple[str, dict[str, frozenset[str]]]]:
+    """What earlier runs have found models to look at: reader -> code hash, columns by input."""
+    found = {}
+    for key, text in store.rows(
+        f"select key, value from ledger.meta where starts_with(key, '{_USAGE}')"
+    ):
+        kept = json.loads(text)
+        columns = {table: frozenset(names) for table, names in kept["columns"].items()}
+        found[key.removeprefix(_USAGE)] = (kept["code"], columns)
+    return found
+
+
+def keep_usage(store: Store, state: State) -> None:
+    """Keep what this run has found models to look at."""
+    if state.usage is None:
+        return
+    for reader, (code, columns) in state.usage.fresh.items():
+        kept = {"code": code, "columns": {t: sorted(names) for t, names in columns.items()}}
+        store.con.execute(f"delete from ledger.meta where key = '{_USAGE}{reader}'")
+        store.con.execute(
+            f"insert into ledger.meta values ('{_USAGE}{reader}', '{json.dumps(kept)}')"
+        )
+    state.usage.fresh.clear()
 
 
 def read_calendar(store: Store, models: Mapping[str, Model]) -> Calendar:
