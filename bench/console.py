@@ -81,7 +81,7 @@ def kinds(project: Path) -> list[Kind]:
         )
         teams = [t for (t,) in store.rows("select team_id from teams order by 1")]
         runs = [r for (r,) in store.rows("select run_id from ledger.run order by 1")]
-        tables = [n for n, m in warehouse.graph.models.items() if m.dated]
+        tables = sorted({c.model for c in cells if c.game_date})
     spread = lambda items, n=24: items[:: max(1, len(items) // n)][:n]  # noqa: E731
     asked = [f"{c.model}/{c.game_date}" for c in (*spread(bad), *spread(holed))]
     days = [str(d) for d in spread(dates)]
@@ -124,12 +124,25 @@ def served(project: Path) -> Iterator[str]:
         assert process.stdout
         ready, _, _ = select.select([process.stdout], [], [], STARTS_WITHIN)
         address = process.stdout.readline().strip() if ready else ""
-        if not address:
+        if not address or not is_up(address):
             raise SystemExit("the console did not start")
         yield address
     finally:
         process.terminate()
         process.wait(30)
+
+
+def is_up(address: str) -> bool:
+    """Wait until the console answers."""
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        try:
+            ask(address, "/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def ask(address: str, path: str) -> float:

@@ -150,11 +150,18 @@ class Boards:
     Args:
         reader: Whose warehouse.
         is_written: Tells whether another process is writing now.
+        prepare: Makes what every visitor asks for first, before a new board is shown.
     """
 
-    def __init__(self, reader: Reader, is_written: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        is_written: Callable[[], bool],
+        prepare: Callable[[Board], None],
+    ) -> None:
         self._reader = reader
         self._is_written = is_written
+        self._prepare = prepare
         self._board: Board | None = None
         self._lock = threading.Lock()
         self._looked = 0.0
@@ -215,7 +222,10 @@ class Boards:
     def _renew(self) -> None:
         began = time.monotonic()
         try:
-            self._board = read_board(self._reader)
+            made = read_board(self._reader)
+            if self._board is not None:  # the first visitor has waited long enough
+                self._prepare(made)
+            self._board = made
             self._error = None
         except Exception as error:  # noqa: BLE001 - told to whoever asks without a board at hand
             self._error = error

@@ -31,13 +31,18 @@ class Console:
         self.now = now
         self.reader = Reader(project, now)
         self.runs = RunFiles(project.runs)
-        self.boards = Boards(self.reader, self.runs.is_written)
+        self.first_asked: list[Callable[[Board], object]] = []
+        self.boards = Boards(self.reader, self.runs.is_written, self._prepare)
         self._kept: dict[Hashable, Any] = {}
         self._lock = threading.Lock()
 
     def board(self) -> Board:
         """The latest verdicts."""
         return self.boards.get()
+
+    def _prepare(self, board: Board) -> None:
+        for ask in self.first_asked:
+            ask(board)
 
     def kept(self, key: Hashable, board: Board, make: Callable[[], T]) -> T:
         """A value that holds for one board, made once.

@@ -11,11 +11,11 @@ from fullcourt.console.board import Board
 from fullcourt.console.console import Console
 from fullcourt.console.links import Links
 from fullcourt.console.needs import headline
-from fullcourt.console.pages.alerts import alerts_page
+from fullcourt.console.pages.alerts import AlertsPage, alerts_page
 from fullcourt.console.pages.cell import cell_page, find_cell
 from fullcourt.console.pages.leaderboard import ALL, MARKETS, POPULATIONS, leaderboard
 from fullcourt.console.pages.origin import trace_cell, trace_panel
-from fullcourt.console.pages.overview import overview
+from fullcourt.console.pages.overview import Overview, overview
 from fullcourt.console.pages.players import player_list, player_page
 from fullcourt.console.pages.query import EXAMPLES, ask
 from fullcourt.console.pages.reach import impact_panel, recovery_panel
@@ -57,8 +57,18 @@ def show_overview(console: Console, request: Request) -> Response:
     """The heatmap of a season, what needs somebody, the lineage."""
     board = console.board()
     season = request.query_params.get("season", "")
-    shown = console.kept(("overview", season), board, lambda: overview(board, season))
+    shown = kept_overview(console, board, season)
     return page(console, request, "overview.html", "Overview", page=shown)
+
+
+def kept_overview(console: Console, board: Board, season: str = "") -> Overview:
+    """The overview, made once for a board."""
+    return console.kept(("overview", season), board, lambda: overview(board, season))
+
+
+def kept_alerts(console: Console, board: Board) -> AlertsPage:
+    """The alerts, made once for a board."""
+    return console.kept("alerts", board, lambda: alerts_page(console, board))
 
 
 def show_cell(console: Console, request: Request) -> Response:
@@ -150,7 +160,7 @@ def _asked_diff(console: Console, request: Request) -> DiffPanel | None:
 def show_alerts(console: Console, request: Request) -> Response:
     """What somebody should know."""
     board = console.board()
-    shown = console.kept("alerts", board, lambda: alerts_page(console, board))
+    shown = kept_alerts(console, board)
     return page(console, request, "alerts.html", "Alerts", page=shown)
 
 

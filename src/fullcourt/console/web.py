@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -58,6 +59,11 @@ def create_app(console: Console) -> Starlette:
             return page(console, request)
 
         return Route(path, respond, methods=[method], name=page.__name__)
+
+    console.first_asked = [
+        partial(views.kept_overview, console),
+        partial(views.kept_alerts, console),
+    ]
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

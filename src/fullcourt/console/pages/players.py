@@ -17,6 +17,8 @@ from fullcourt.errors import UsageError
 from fullcourt.warehouse.store import Store
 
 _GAMES = 22
+_NO_DATES: Mapping[str, Any] = {"shown": None, "before": None, "after": None}
+_READINESS = ("ready", "not_ready_reasons", "quality_score", "quality_tier")
 _SEVEN = (
     "restricted_area",
     "paint_non_ra",
@@ -115,18 +117,19 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
         require_tables(board, "upcoming_player_game_context", "player_game_summary")
         names = board.names
         who: dict[str, object] = {"player_id": player_id}
-        [dates] = records(store, "player_dates", {**who, "day": day})
-        if dates["latest"] is None and player_id not in names.players:
+        dates = next(iter(records(store, "player_dates", {**who, "day": day})), _NO_DATES)
+        if dates["shown"] is None and player_id not in names.players:
             raise UsageError(f"there is no player {player_id}")
-        shown = day or dates["latest"] or board.now.date()
-        [dates] = records(store, "player_dates", {**who, "day": shown})
+        shown = day or dates["shown"] or board.now.date()
         where = {**who, "day": shown}
         games = records(store, "player_games", where)[:_GAMES]
         coming = next(iter(records(store, "player_coming", where)), None)
         features = next(iter(records(store, "player_features", where)), None)
-        zones = records(store, "player_zones", where)
-        shots = [(s["x"], s["y"], s["made"]) for s in records(store, "player_shots", where)]
+        if coming:
+            coming |= {name: features[name] if features else None for name in _READINESS}
         season = coming["season"] if coming else (games[0]["season"] if games else "")
+        zones = records(store, "player_zones", {**where, "season": season})
+        shots = [(s["x"], s["y"], s["made"]) for s in records(store, "player_shots", where)]
         return PlayerPage(
             player_id,
             names.player(player_id),
@@ -139,7 +142,7 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
             draw_court(_shooting(zones), shots),
             sum(z["attempts"] for z in zones if z["zone"] in _THREE),
             coming,
-            _groups(store, features),
+            _groups(_catalog(console, board, store), features),
             tuple(json.loads(coming["not_ready_reasons"] or "[]")) if coming else (),
             tuple(games),
             _predictions(store, board, where),
@@ -149,7 +152,7 @@ def player_page(console: Console, board: Board, player_id: int, day: date | None
 def _predictions(
     store: Store, board: Board, where: dict[str, object]
 ) -> tuple[tuple[str, Scale], ...]:
-    if "points_predictions" not in board.stored:
+    if ("points_predictions", where["day"]) not in board.rows:
         return ()
     markets: dict[str, list[Mapping[str, Any]]] = {}
     for row in records(store, "player_predictions", where):
@@ -202,13 +205,23 @@ def _shooting(rows: Sequence[Mapping[str, Any]]) -> dict[str, Shooting]:
     return {z: held[z] for z in zones}
 
 
-def _groups(store: Store, row: Mapping[str, Any] | None) -> tuple[FeatureGroup, ...]:
+def _catalog(console: Console, board: Board, store: Store) -> Sequence[tuple[Any, ...]]:
+    """Every feature with what it means, in order."""
+    return console.kept(
+        "catalog",
+        board,
+        lambda: store.rows(
+            "select feature_index, feature_name, feature_set, unit, source, meaning"
+            " from wh.main.feature_catalog order by 1"
+        ),
+    )
+
+
+def _groups(
+    catalog: Sequence[tuple[Any, ...]], row: Mapping[str, Any] | None
+) -> tuple[FeatureGroup, ...]:
     if row is None:
         return ()
-    catalog = store.rows(
-        "select feature_index, feature_name, feature_set, unit, source, meaning"
-        " from wh.main.feature_catalog order by 1"
-    )
     reasons = json.loads(row["reasons"] or "{}")
     letters = row["provenance"] or ""
     groups: dict[str, list[Feature]] = {}

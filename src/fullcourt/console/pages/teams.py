@@ -196,7 +196,7 @@ def slate_page(console: Console, board: Board, day: date | None) -> Slate:
         where: dict[str, object] = {"day": shown}
         rows = records(store, "slate", where)
         expected = records(store, "slate_players", where)
-        predicted = "points_predictions" in board.stored
+        predicted = ("points_predictions", shown) in board.rows
         said = records(store, "slate_predictions", where) if predicted else []
     scale = draw_intervals(said)
     bars = {(i.row["game_id"], i.row["player_id"]): i for i in scale.intervals}

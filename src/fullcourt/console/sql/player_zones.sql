@@ -1,10 +1,5 @@
 -- Attempts and makes by zone this season before a date: the player's, and everybody's.
-with season as (
-    select max(season) as season
-    from wh.main.player_game_summary
-    where player_id = $player_id and game_date < cast($day as date)
-),
-lines as (
+with lines as (
     select
         player_id = $player_id as own,
         restricted_area_attempts, restricted_area_makes, paint_non_ra_attempts, paint_non_ra_makes,
@@ -12,7 +7,7 @@ lines as (
         right_corner_3_attempts, right_corner_3_makes, above_break_3_attempts, above_break_3_makes,
         paint_attempts, paint_makes, three_attempts, three_makes
     from wh.main.player_game_summary
-    where season = (select season from season) and game_date < cast($day as date)
+    where season = $season and game_date < cast($day as date)
 )
 select
     zone,
