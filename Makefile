@@ -52,7 +52,7 @@ mutants: $(READY) ## disable every audit in turn and see that a test misses it
 	$(BIN)/python -m pytest -q -m laws tests/scenario/test_detection.py --durations=10
 
 browser: $(READY) ## drive the console with a headless Chromium, where one is installed
-	$(BIN)/python -m pytest -q -m browser tests/console
+	$(BIN)/python -m pytest -q -m browser tests/console --durations=5
 
 torture: $(READY) ## run long randomised tests
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -q -m torture

@@ -4,13 +4,14 @@ Every page is watched for console errors and for requests that leave the machine
 kept in `artefacts/console`.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.console.conftest import NOW, Server, Site, serving
+from tests.console.conftest import NOW, Oracle, Server, Site, serving
 
 api = pytest.importorskip(
     "playwright.sync_api", reason="no browser tests: playwright is not installed"
@@ -22,6 +23,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="no browser tests: no Chromium at /usr/bin/chromium"),
 ]
+if not CHROMIUM and os.environ.get("FULLCOURT_BROWSER") == "required":
+    raise RuntimeError("FULLCOURT_BROWSER=required, and there is no Chromium at /usr/bin/chromium")
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "console"
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 FLAGS = [
@@ -33,6 +36,17 @@ FLAGS = [
 ]
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (2560, 1440)}
 SETTLED = "() => !document.querySelector('.loading')"
+SQUEEZED = """() => [...document.querySelectorAll('.heat-name')]
+    .filter((r) => r.clientHeight < 10 || r.firstElementChild.clientHeight > r.clientHeight + 2)
+    .map((r) => r.textContent)"""
+"""Names beside a heatmap that have less room than they need."""
+
+NAMED = """(e) => [e.tagName, e.id, e.getAttribute('href'), e.getAttribute('aria-label'),
+    e.getAttribute('data-copy')].join(' ')"""
+REACHABLE = f"""() => [...document.querySelectorAll(
+        'a[href], button, input, textarea, summary, [tabindex="0"]')]
+    .filter((e) => e.checkVisibility({{visibilityProperty: true}}) && !e.disabled)
+    .map({NAMED})"""
 
 
 @pytest.fixture(scope="module")
@@ -96,30 +110,36 @@ def _pages(site: Site) -> dict[str, str]:
         "overview": "/",
         "cell": f"/cell/nbac_gamebook/{site.lost_box}",
         "drifted": f"/cell/team_defense_zone_analysis/{site.drifted}",
+        "holed": f"/cell/ml_feature_store/{site.after}",
         "table": "/table/shot_events",
         "runs": "/runs",
-        "run": "/runs/2",
+        "run": "/runs/2?diff=yes",
         "alerts": "/alerts",
-        "slate": "/slate",
+        "slate": f"/slate?date={site.after}",
         "players": "/players",
         "player": f"/players/{site.player}",
         "teams": "/teams",
+        "team": f"/teams/{site.team}?date={site.after}",
         "leaderboard": "/leaderboard",
         "sql": "/sql?q=select+*+from+games+order+by+game_id",
         "nothing": "/cell/nothing/-",
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_clean_and_accessible(
-    server: Server, site: Site, visit: Callable[..., Visitor], scheme: str
-) -> None:
-    """No console error, no request to elsewhere, no serious finding of axe-core."""
-    visitor = visit("desk", scheme)
+def _prophecies(oracle: Oracle) -> dict[str, str]:
+    return {
+        "tonight": "/slate",
+        "prophecy": f"/players/{oracle.player}",
+        "graded": "/leaderboard",
+    }
+
+
+def _look(visitor: Visitor, base: str, pages: dict[str, str], scheme: str) -> dict[str, list[str]]:
+    """Serious findings of axe-core and console errors, page by page; a picture of each is kept."""
     found: dict[str, list[str]] = {}
-    for name, path in _pages(site).items():
+    for name, path in pages.items():
         visitor.errors.clear()
-        visitor.go(server.base + path)
+        visitor.go(base + path)
         # axe is put in by the test, past the policy, from a file
         visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
         result = visitor.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
@@ -133,22 +153,91 @@ def test_every_page_is_clean_and_accessible(
         if serious or errors:
             found[name] = serious + errors
         visitor.shoot(f"{name}-{scheme}")
-    assert found == {}
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_clean_and_accessible(
+    server: Server, site: Site, visit: Callable[..., Visitor], scheme: str
+) -> None:
+    """No console error, no request to elsewhere, no serious finding of axe-core."""
+    visitor = visit("desk", scheme)
+    assert _look(visitor, server.base, _pages(site), scheme) == {}
     assert visitor.outside(server.base) == set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_with_predictions_are_clean_and_accessible(
+    seer: Server, oracle: Oracle, visit: Callable[..., Visitor], scheme: str
+) -> None:
+    visitor = visit("desk", scheme)
+    assert _look(visitor, seer.base, _prophecies(oracle), scheme) == {}
+    assert visitor.outside(seer.base) == set()
+
+
+def test_a_prediction_is_shown_with_interval_line_and_reasons(
+    seer: Server, oracle: Oracle, visit: Callable[..., Visitor]
+) -> None:
+    """What the page says is what the warehouse holds; every system stands on one scale."""
+    visitor = visit()
+    page = visitor.page
+    visitor.go(seer.base + "/slate")
+    assert page.inner_text("h1").startswith("Tonight")
+    page.click(f".side a[href^='/players/{oracle.player}']")
+    page.wait_for_function(SETTLED)
+    held = seer.json("/api/predict?date=" + str(oracle.tonight))["data"]
+    [said] = [r for r in held if (r["player_id"], r["market"]) == (oracle.player, "points")]
+    assert page.inner_text(".oracle-number b") == f"{said['predicted_points']:.1f}"
+    assert f"{said['q10']:.1f} to {said['q90']:.1f}" in page.inner_text(".oracle-number")
+    if said["line"] is None:
+        assert page.inner_text(".oracle-line") == "no line"
+    else:
+        assert f"{said['line']:.1f}" in page.inner_text(".oracle-line")
+    assert page.locator(".intervals li").count() >= 4
+    why = page.inner_text(".why")
+    assert "minutes expected" in why
+    assert page.locator(".pushes li").count() >= 5
+    assert visitor.errors == []
+
+
+def test_the_leaderboard_ranks_by_the_gain_on_the_same_rows(
+    seer: Server, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    visitor.go(seer.base + "/leaderboard")
+    gains = [g.replace("−", "-") for g in page.locator(".board .gain-cell span").all_inner_texts()]
+    numbers = [float(g.removesuffix(" %")) for g in gains]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) >= 5
+    assert page.locator(".calibration circle").count() >= 10
+    page.click("nav[aria-label='Players'] >> text=everybody")
+    page.wait_for_url("**population=all*")
+    assert page.inner_text("nav[aria-label='Players'] [aria-current]") == "everybody"
+    assert visitor.errors == []
 
 
 @pytest.mark.parametrize("size", ["phone", "wall"])
 def test_pages_fit_small_and_large_screens(
-    server: Server, site: Site, visit: Callable[..., Visitor], size: str
+    server: Server,
+    seer: Server,
+    site: Site,
+    oracle: Oracle,
+    visit: Callable[..., Visitor],
+    size: str,
 ) -> None:
-    """Whatever is wider scrolls in its own frame; the page never does."""
+    """What is wider scrolls in its own frame, the page never does; names keep their room."""
     visitor = visit(size)
     wide = {}
-    for name, path in _pages(site).items():
-        visitor.go(server.base + path)
+    addresses = {n: server.base + p for n, p in _pages(site).items()}
+    addresses |= {n: seer.base + p for n, p in _prophecies(oracle).items()}
+    for name, address in addresses.items():
+        visitor.go(address)
         width = visitor.page.evaluate("() => document.documentElement.scrollWidth")
         if width > SIZES[size][0]:
             wide[name] = width
+        squeezed = visitor.page.evaluate(SQUEEZED)
+        assert squeezed == [], name
         visitor.shoot(f"{name}-{size}", full=size == "phone")
     assert wide == {}
 
@@ -184,6 +273,21 @@ def test_keys_reach_everything(server: Server, site: Site, visit: Callable[..., 
     assert page.is_visible("dialog#help")
 
 
+def test_the_tab_key_reaches_everything_that_can_be_used(
+    server: Server, site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    for path in ("/", f"/cell/team_defense_zone_analysis/{site.drifted}", "/sql"):
+        visitor.go(server.base + path)
+        wanted = page.evaluate(REACHABLE)
+        reached = set()
+        for _ in range(len(wanted) + 5):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate(f"() => ({NAMED})(document.activeElement)"))
+        assert set(wanted) - reached == set(), path
+
+
 def test_everything_in_the_heatmap_works_without_script(server: Server, chromium: object) -> None:
     context = chromium.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
     page = context.new_page()
@@ -207,7 +311,10 @@ def test_hovering_tells_the_counts(
 
 
 def test_from_a_red_cell_to_its_root_and_through_the_recovery(
-    own: Path, site: Site, visit: Callable[..., Visitor]
+    own: Path,
+    site: Site,
+    visit: Callable[..., Visitor],
+    wait: Callable[[Callable[[], object]], object],
 ) -> None:
     visitor = visit()
     page = visitor.page
@@ -229,9 +336,12 @@ def test_from_a_red_cell_to_its_root_and_through_the_recovery(
         page.wait_for_selector("#live h2:has-text('recover')")
         page.wait_for_selector(".live .status-ok, .live .status-partial", timeout=120_000)
         visitor.shoot("recovered-run")
-        page.goto(f"{server.base}/cell/team_defense_zone_analysis/{site.drifted}")
-        page.wait_for_function(SETTLED)
-        assert "drifted" not in page.inner_text(".cell-title")
+
+        def is_well() -> bool:
+            visitor.go(f"{server.base}/cell/team_defense_zone_analysis/{site.drifted}")
+            return "drifted" not in page.inner_text(".cell-title")
+
+        wait(is_well)  # the board is judged anew once the run has ended
         visitor.shoot("recovered-cell")
         assert visitor.errors == []
         assert visitor.outside(server.base) == set()
