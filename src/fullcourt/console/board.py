@@ -116,14 +116,18 @@ class Board:
         midnight = datetime.combine(eastern_date(self.now) + timedelta(days=1), datetime.min.time())
         return min([midnight + _EASTERN_BEHIND, *turns])
 
+    @cached_property
+    def by_season(self) -> Mapping[str, Sequence[CellState]]:
+        """The dated cells of each season."""
+        found: dict[str, list[CellState]] = {}
+        for cell in self.cells:
+            if cell.game_date and (season := self.state.calendar.season_of(cell.game_date)):
+                found.setdefault(season, []).append(cell)
+        return found
+
     def dates(self, season: str) -> tuple[date, ...]:
         """The season's dates on which any table has a cell."""
-        known = {c.game_date for c in self.cells if c.game_date}
-        return tuple(
-            d.game_date
-            for d in self.state.calendar.days
-            if d.season == season and d.game_date in known
-        )
+        return tuple(sorted({c.game_date for c in self.by_season.get(season, ()) if c.game_date}))
 
 
 def read_board(reader: Reader) -> Board:

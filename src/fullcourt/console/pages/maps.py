@@ -40,7 +40,8 @@ class SeasonMap:
 def season_map(board: Board, season: str) -> SeasonMap:
     """One season: a column a date, a mark a cell."""
     picture = season_picture(board, season)
-    marks = {(c.model, c.game_date): [c] for c in board.cells if c.game_date}
+    own = board.by_season.get(season, ())
+    marks = {(c.model, c.game_date): [c] for c in own if c.game_date}
     return SeasonMap(season, picture, _data(board, picture, marks, span="day"))
 
 
@@ -49,18 +50,18 @@ def season_picture(
 ) -> Heatmap:
     """The marks of one season; those that are not lit, if any are, asleep."""
     dates = board.dates(season)
-    inside = set(dates)
-    lines = []
-    for name in _dated(board):
-        own = [c for c in board.by_model[name] if c.game_date in inside]
-        lines.append(
-            Line(
-                name,
-                board.state.graph.models[name].layer,
-                {c.game_date: c.verdict for c in own if c.game_date},
-                sum(1 for c in own if c.needs_attention) if lit is None else 0,
-            )
+    tables: dict[str, list[CellState]] = {}
+    for cell in board.by_season.get(season, ()):
+        tables.setdefault(cell.model, []).append(cell)
+    lines = [
+        Line(
+            name,
+            board.state.graph.models[name].layer,
+            {c.game_date: c.verdict for c in tables.get(name, ()) if c.game_date},
+            sum(c.needs_attention for c in tables.get(name, ())) if lit is None else 0,
         )
+        for name in _dated(board)
+    ]
     return draw_heatmap(lines, dates, lit, least=_COLUMNS)
 
 
@@ -103,12 +104,11 @@ def _dated(board: Board) -> list[str]:
 def strip(board: Board, season: str, *, is_shown: bool) -> Strip:
     """A season's dates with the gravest verdict of each."""
     dates = board.dates(season)
-    inside = set(dates)
-    found: dict[date, list[Verdict]] = {}
+    found: dict[date, set[Verdict]] = {}
     needing = 0
-    for cell in board.cells:
-        if cell.game_date in inside and cell.game_date is not None:
-            found.setdefault(cell.game_date, []).append(cell.verdict)
+    for cell in board.by_season.get(season, ()):
+        if cell.game_date:
+            found.setdefault(cell.game_date, set()).add(cell.verdict)
             needing += cell.needs_attention
     worst = {d: gravest(v) for d, v in found.items()}
     return Strip(season, draw_heatmap([Line("", "", worst)], dates), needing, is_shown)
