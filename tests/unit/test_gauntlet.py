@@ -61,6 +61,7 @@ def test_a_tool_that_names_nothing_has_to_be_told() -> None:
     blind = Outcome("late fix", "x", Share(), Share(0, 4), 0, 4, 9, 0, (1.0, 2.0))
     assert blind.told == "told"
     assert replace(blind, seen=Share(1, 4)).told == "found"
+    assert replace(blind, sound=1).told == "neighbour named"
     assert "| late fix | x | – | 0/4 | 0 | told | 4 | 9 | 0 | 1.0 | 2.0 |" in markdown([blind])
 
 

@@ -87,7 +87,9 @@ class Outcome:
     @property
     def told(self) -> str:
         """Whether the tool found anything to start from, or a person has to say where."""
-        return "found" if self.seen.hit else "told"
+        if self.seen.hit:
+            return "found"
+        return "neighbour named" if self.sound else "told"
 
 
 @dataclass

@@ -131,15 +131,13 @@ class Dbt(Lake):
         """The failing rows that `dbt test` stores for whoever looks after them."""
         self._run("test", failing=True)
         results = json.loads((self.home / "target" / "run_results.json").read_text("utf-8"))
-        failed = {
-            r["unique_id"].split(".")[2]
-            for r in results["results"]
-            if r["status"] in ("warn", "fail", "error")
-        }
+        said = {r["unique_id"].split(".")[2]: r["status"] for r in results["results"]}
         named: set[Cell] = set()
         with duckdb.connect(str(self.database), read_only=True) as con:
             for test, model in self._tests().items():
-                if test in failed:
+                if said.get(test) == "error":  # its table is not there at all
+                    named |= {(model, d) for d in self.dates}
+                elif said.get(test) in ("warn", "fail"):
                     rows = con.execute(
                         f"select distinct game_date from main_dbt_test__audit.{test}"
                     ).fetchall()
