@@ -145,7 +145,8 @@ class Contest:
         share = self.share
         for attempt in range(8):
             dying = fresh.moved_to(self.folder / f"killed-{attempt}")
-            if dying.build_killed(share * seconds):
+            died = dying.build_killed(share * seconds)
+            if died and _differing(dying.contents(), self.whole):  # there was something to lose
                 where = ("g_summary", self.sources.dates[0], self.sources.dates[-1])
                 return self._judge("kill -9", dying, self.whole, where, killed=True)
             share *= 0.7
