@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fullcourt.api import Warehouse, open_warehouse
+from fullcourt.integrity.impact import impact
 from fullcourt.integrity.plan import Plan
 from fullcourt.integrity.verdicts import Verdict
 from fullcourt.league import DEFAULT_FORMATS, faults, write
@@ -156,6 +157,19 @@ def _ratings(wh: Warehouse) -> dict[tuple[date, int], tuple[object, ...]]:
 def test_recovered_by_one_command(site: Site, truth: Contents, hurt: Warehouse) -> None:
     kit.recover(hurt)
     kit.assert_as_never_damaged(hurt, truth, besides=events_disagree(site))
+
+
+def test_the_radius_of_what_came_holds_what_changes(
+    site: Site, truth: Contents, hurt: Warehouse
+) -> None:
+    """The two tables of lines on their date, and the snapshot of the schedule that came along."""
+    changed = kit.differing(truth, site.contents)
+    roots = {(m, d) for m, d in changed if hurt.graph.models[m].layer == "raw"}
+    assert kit.models_of(roots) == {"nbac_gamebook", "nbac_team_boxscore", "nbac_schedule"}
+    store, state = hurt.store(), hurt.state()
+    reached = {c for m, d in roots for c in impact(store, state, m, d, rows=False).reached()}
+    assert len(changed - roots) > 40
+    assert changed - roots - reached == set()
 
 
 def test_identical_content_rebuilds_nothing(site: Site, tmp_path: Path) -> None:
