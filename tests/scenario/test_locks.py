@@ -245,6 +245,7 @@ def test_a_writer_that_lost_its_lease_stops(
         assert wh.store().rows("select status from ledger.run order by run_id desc limit 1") == [
             ("error",)
         ]
+        monkeypatch.undo()
         wh.backfill()
     assert_whole(folder, landed.truth)
 
