@@ -27,7 +27,18 @@ class Graph:
 
     @cached_property
     def reads(self) -> Mapping[str, tuple[Read, ...]]:
-        """Model -> what it reads, views looked through."""
+        """Model -> what it reads, views looked through.
+
+        Raises:
+            ModelError: A marked view reads more than landing tables.
+        """
+        for view in (m for m in self.models.values() if m.marked):
+            for read in table_reads(view, self.models):
+                if not read.name.startswith("landing."):
+                    raise ModelError(
+                        f"{view.path or view.name}: a marked view reads landing tables only,"
+                        f" and this one reads {read.name}"
+                    )
         return {
             name: tuple(r for r in table_reads(model, self.models) if r.name not in IGNORED_READS)
             for name, model in self.models.items()

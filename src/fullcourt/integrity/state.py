@@ -13,7 +13,8 @@ from fullcourt.integrity.graph import Graph
 from fullcourt.integrity.reach import Change, Changes
 from fullcourt.integrity.usage import Usage
 from fullcourt.warehouse.compose import query_sql
-from fullcourt.warehouse.models import Model
+from fullcourt.warehouse.hashing import content_hash_sql, mix, row_hash_sql
+from fullcourt.warehouse.models import TYPES, Model
 from fullcourt.warehouse.store import Store
 
 _USAGE = "looks_at/"
@@ -264,6 +265,16 @@ def _landing_marks(store: Store, models: Mapping[str, Model]) -> dict[str, Marks
     found: dict[str, Marks] = {}
     for table, day, mark in store.rows(_query("landing_marks", models)):
         found.setdefault(f"landing.{table}", Marks()).set(day or UNDATED, mark)
+    for view in (m for m in models.values() if m.marked):
+        row_hash = row_hash_sql([(c.name, TYPES[c.type]) for c in view.columns], view.decimals)
+        query = query_sql(
+            f"select game_date, {content_hash_sql('row_hash')} from"
+            f" (select game_date, {row_hash} as row_hash from {view.name}) group by game_date",
+            *(models, None, None, view.name),
+        )
+        marks = found[view.name] = Marks()
+        for day, content in store.rows(query):
+            marks.set(day or UNDATED, mix(view.name, content))
     return found
 
 

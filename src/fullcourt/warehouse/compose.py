@@ -164,7 +164,7 @@ def _walk(model: Model, models: Mapping[str, Model]) -> Iterator[tuple[str, Wind
                 hint="check the spelling, or add the model's file",
             )
         for window in read.windows:
-            if inner is None or inner.kind != "view":
+            if inner is None or inner.kind != "view" or inner.marked:
                 yield read.name, window
             else:
                 for name, through in _walk(inner, models):

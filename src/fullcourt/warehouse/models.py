@@ -28,7 +28,7 @@ _HEADER = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 _KEYS = {
     *("about", "kind", "dated", "due", "bootstrap", "frames", "builder", "grain", "reads"),
     *("columns", "decimals", "expect", "critical", "rules", "warnings", "guards", "consistent"),
-    "settled",
+    *("settled", "marked"),
 }
 
 
@@ -81,7 +81,8 @@ class Model:
     for the dates on which the league is too young for the table to be more than a start. `frames`
     names the key whose windows this table counts: a game of that key is a row here. `builder` names
     the Python function behind a model of kind "python", as `package.module:function`. `settled`
-    holds row rules that need hold only once the facts of their date are due.
+    holds row rules that need hold only once the facts of their date are due. A `marked` view over
+    landing tables makes its readers stale by its own content, not by that of its inputs.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Model:
     bootstrap: str = ""
     frames: str = ""
     builder: str = ""
+    marked: bool = False
     expect: Expect | None = None
     critical: tuple[Critical, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -185,6 +187,7 @@ def parse_model(text: str, name: str, layer: str, path: str = "") -> Model:
         bootstrap=head.get("bootstrap", ""),
         frames=head.get("frames", ""),
         builder=head.get("builder", ""),
+        marked=head.get("marked", False),
         expect=_expect(head.get("expect"), where),
         critical=_critical(head.get("critical", {}), where),
         rules=head.get("rules", {}),
@@ -303,6 +306,8 @@ def _check(model: Model, where: str) -> None:
         raise ModelError(f"{where}: kind = {model.kind!r}", hint=f"one of {', '.join(KINDS)}")
     if (model.kind == "python") != bool(model.builder):
         raise ModelError(f'{where}: `builder` goes with kind = "python", and only with it')
+    if model.marked and model.kind != "view":
+        raise ModelError(f"{where}: `marked` is for views")
     if model.due not in DUE:
         raise ModelError(f"{where}: due = {model.due!r}", hint=f"one of {', '.join(DUE)}")
     for check in model.critical:

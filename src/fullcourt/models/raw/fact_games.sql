@@ -1,6 +1,7 @@
 /*
 about = "Games that facts prove (a box, shots, or a summary of the game), with home and away team where the source tells them apart."
 kind  = "view"
+marked = true
 grain = ["game_id"]
 [reads]
 landing.payload            = "scheduled"
