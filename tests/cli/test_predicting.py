@@ -16,6 +16,8 @@ from two_halves import Halves, make_halves
 
 from .conftest import Run
 
+pytestmark = pytest.mark.rooms
+
 FEW = {System.RIDGE: 60, System.NETWORK: 60, System.BOOSTED: 60}
 """Training rows that are enough for this small league, so that every system speaks."""
 

@@ -223,3 +223,59 @@ def test_a_rebuild_never_publishes_what_landing_is_known_to_have_lost(run: Run, 
     assert f"landing.{BOX} holds 0 of" in answered.out + answered.err
     rows = _do(own, f"select count(*) from {BOX} where game_date = date '{day}'")
     assert rows == [(next(h[2] for h in before if h[:2] == (BOX, day)),)]
+
+
+OWN_MODEL = """/*
+about = "Points of each player and game, of the user's own."
+grain = ["game_date", "game_id", "player_id"]
+[reads]
+player_game_summary = "same day"
+[columns]
+{columns}
+*/
+select {select} from player_game_summary where game_date between @start and @end
+"""
+_DECLARED = {
+    "season": "TEXT: season",
+    "game_date": "DATE: date",
+    "game_id": "TEXT: game",
+    "rebounds": "INT: rebounds",
+    "player_id": "INT: player",
+    "points": "INT: points",
+}
+
+
+def _declare(project: Path, **columns: str) -> None:
+    path = project / "models" / "analytics" / "own_points.sql"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    declared = {n: d for n, d in _DECLARED.items() if n != "rebounds"} | columns
+    ordered = [n for n in _DECLARED if n in declared] + [n for n in columns if n not in _DECLARED]
+    made = {"rebounds": "oreb + dreb as rebounds", "twice": "cast(2 * points as bigint) as twice"}
+    text = OWN_MODEL.format(
+        columns="\n".join(f'{n} = "{declared[n]}"' for n in ordered),
+        select=", ".join(made.get(n, n) for n in ordered),
+    )
+    path.write_text(text)
+
+
+def test_a_model_may_gain_and_lose_columns(run: Run, own: Path) -> None:
+    """In the middle, at the end, of another type; what was built before is built again."""
+    _declare(own)
+    assert run("backfill", project=own).code == 0
+    _declare(own, rebounds="INT: rebounds", twice="BIGINT: twice the points")
+    assert list(_planned(run, own)) == ["own_points"]
+    assert run("backfill", project=own).code == 0
+    wrong = "o.rebounds <> s.oreb + s.dreb or o.twice <> 2 * s.points or o.points <> s.points"
+    assert _do(
+        own,
+        "select count(*) filter (where o.points is not null), count(*) filter (where"
+        f" {wrong}), (select count(*) from player_game_summary)"
+        " from own_points o join player_game_summary s using (game_id, player_id)",
+    )[0][1:] == (0, _do(own, "select count(*) from own_points")[0][0])
+    assert run("verify", project=own).code == 0
+    _declare(own)
+    assert run("backfill", project=own).code == 0
+    assert run("verify", project=own).code == 0
+    assert _do(own, "select column_name from duckdb_columns() where table_name = 'own_points'") == [
+        ("season",), ("game_date",), ("game_id",), ("player_id",), ("points",)
+    ]  # fmt: skip

@@ -362,7 +362,7 @@ def _publish_rows(batch: Batch, dates: Sequence[date | None]) -> None:
         return
     if not model.dated:
         con.execute(f"delete from wh.main.{model.name}")
-        con.execute(f"insert into wh.main.{model.name} select {names} from stage")
+        con.execute(f"insert into wh.main.{model.name} ({names}) select {names} from stage")
         if batch.mirror:
             batch.mirror.replace(model.name, names, "true", "stage")
         return
@@ -372,6 +372,8 @@ def _publish_rows(batch: Batch, dates: Sequence[date | None]) -> None:
         con.execute(f"delete from wh.main.{model.name} where {removed}")
     ledger.temp_dates(batch.store, "changed_dates", [d for d in dates if d])
     added = "stage where game_date in (select game_date from changed_dates)"
-    con.execute(f"insert into wh.main.{model.name} select {names} from {added} order by game_date")
+    con.execute(
+        f"insert into wh.main.{model.name} ({names}) select {names} from {added} order by game_date"
+    )
     if batch.mirror:
         batch.mirror.replace(model.name, names, removed, added)

@@ -57,16 +57,17 @@ def _write_moves(
 ) -> None:
     model = state.graph.models[name]
     row_hash = row_hash_sql([(c.name, TYPES[c.type]) for c in model.columns], model.decimals)
+    columns = ", ".join(c.name for c in model.columns)
     among = ledger.among(replaced)
     store.con.execute(
         f"""create or replace temp table before as
-        select *, {row_hash} as row_hash from wh.main.{name} where {among}"""
+        select {columns}, {row_hash} as row_hash from wh.main.{name} where {among}"""
     )
     for kept, other in (("before", "stage"), ("stage", "before")):
         store.con.execute(
             f"""create or replace temp table only_{kept} as
-            select * from temp.{kept} where {among}
-            except all select * from temp.{other} where {among}"""
+            select {columns}, row_hash from temp.{kept} where {among}
+            except all select {columns}, row_hash from temp.{other} where {among}"""
         )
     _write_columns(store, model)
     keys = state.graph.window_keys(name)

@@ -1,6 +1,6 @@
 """Creating the ledger and the model tables in a store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -99,6 +99,7 @@ def create_tables(store: Store, models: Mapping[str, Model]) -> None:
         LockedError: Somebody else writes.
     """
     present = store.tables()
+    _alter_tables(store, [m for m in models.values() if m.is_table and ("main", m.name) in present])
     wanted = [m for m in models.values() if m.is_table and ("main", m.name) not in present]
     if not wanted:
         return
@@ -107,6 +108,39 @@ def create_tables(store: Store, models: Mapping[str, Model]) -> None:
         for model in wanted:
             body = ", ".join(f'"{c.name}" {TYPES[c.type]}' for c in model.columns)
             store.con.execute(f"create table wh.main.{model.name} ({body})")
+
+
+def _alter_tables(store: Store, models: Sequence[Model]) -> None:
+    """Give tables the columns that their models declare now.
+
+    The rows stay: a changed model makes all of its cells stale, and until they are built again a
+    new column is NULL in them. A column of another type is made anew.
+
+    Raises:
+        LockedError: Somebody else writes.
+    """
+    held: dict[str, dict[str, str]] = {}
+    for table, column, kind in store.rows(
+        "select table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = 'wh' and schema_name = 'main'"
+    ):
+        held.setdefault(table, {})[column] = kind
+    changes = []
+    for model in models:
+        declared = {c.name: TYPES[c.type] for c in model.columns}
+        gone = [n for n, kind in held[model.name].items() if declared.get(n) != kind]
+        kept = {n for n in held[model.name] if n not in gone}
+        changes += [f'alter table wh.main.{model.name} drop column "{n}"' for n in gone]
+        changes += [
+            f'alter table wh.main.{model.name} add column "{n}" {kind}'
+            for n, kind in declared.items()
+            if n not in kept
+        ]
+    if changes:
+        refuse_others(store)
+        with store.transaction():
+            for statement in changes:
+                store.con.execute(statement)
 
 
 def seed_path(model: Model) -> Path:

@@ -72,7 +72,9 @@ class Mirror:
             return
         if removed:
             self._store.con.execute(f"delete from temp.{table} where {removed}")
-        self._store.con.execute(f"insert into temp.{table} select {columns} from {added}")
+        self._store.con.execute(
+            f"insert into temp.{table} ({columns}) select {columns} from {added}"
+        )
 
     def drop(self, table: str) -> None:
         """Forget one table."""
