@@ -102,6 +102,8 @@ class Warehouse:
         model = MODELS[name]
         for read in table_reads(model, MODELS):
             self._build(read.name, done)
+        if not model.is_table:
+            return
         sql = select_sql(model, MODELS, START, END) if model.sql else seed_sql(model)
         self.store.con.execute(f"insert into main.{name} {sql}")
 

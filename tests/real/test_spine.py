@@ -63,7 +63,7 @@ class Spine:
             for read in table_reads(self.models[name], self.models):
                 if read.name in self.models and read.name not in ordered:
                     visit(read.name)
-            if name not in ordered:
+            if name not in ordered and self.models[name].is_table:
                 ordered.append(name)
 
         for name, model in self.models.items():
