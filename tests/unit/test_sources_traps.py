@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from source_reading import AWAY, HOME, Row, con, fetch, read, rows_of, rules
+from source_reading import AWAY, CASES, HOME, Row, con, fetch, read, rows_of, rules
 
 from fullcourt.sources.opening import find_files, find_unknown
 from fullcourt.sources.read import read_file
@@ -310,3 +310,35 @@ def test_json_schedule_in_gzip(con: duckdb.DuckDBPyConnection, tmp_path: Path) -
         "cdn_schedule",
         datetime(2023, 9, 16, 14, 33, 37),
     )
+
+
+def test_an_unreadable_date_or_time_is_not_the_one_above(
+    con: duckdb.DuckDBPyConnection, read: Any
+) -> None:
+    """Only a blank repeats the row above; a report of unknown time would be known too early."""
+    first, second = rows_of("official_injury_report")
+    blank = dict.fromkeys(("Game Date", "Team", "Report Time"), "")
+    for column, rule in (("Game Date", "bad_date"), ("Report Time", "bad_time")):
+        wrong = {**first, "Player Name": "Two, Given", column: "10/3x/2021"}
+        after = {**wrong, "Player Name": "Three, Given", **blank}
+        parsed = read([first, second, wrong, after], f"{rule}.csv")
+        names = {n for (n,) in fetch(con, parsed, "injury_report", "player_name")}
+        assert names == {"Given One Jr.", None} or names == {"Given One Jr.", ""}
+        found = {p.rule: p for p in parsed.problems}
+        assert {rule, "missing_key"} <= set(found)
+        assert sum(p.count for p in parsed.problems if p.rule == "missing_key") == 2
+
+
+def test_a_quote_without_an_end_loses_no_line_in_silence(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = rows_of("player_box" if "player_box" in CASES else "players") * 20
+    path = tmp_path / "f.csv"
+    lines = [",".join(rows[0]), *(",".join(r.values()) for r in rows)]
+    lines[8] = '"' + lines[8]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    parsed = read_file(con, path)
+    lost = [p for p in parsed.problems if p.rule == "bad_line"]
+    assert sum(p.count for p in lost) == len(rows) - 7
+    assert parsed.rows == len(rows)
+    assert "lines after it" in lost[0].message

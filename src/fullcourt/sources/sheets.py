@@ -7,7 +7,7 @@ import csv
 import itertools
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -209,8 +209,28 @@ def _load_csv(
         _renumber(con, relation, rejects)
     con.execute(f"drop table temp.{rejects}; drop table temp.{rejects}_scan")
     count = con.execute(f"select count(*) from {relation}").fetchone()
-    lost = sum(p.count for p in problems)
-    return Loaded(relation, (count[0] if count else 0) + lost, tuple(problems))
+    read = count[0] if count else 0
+    problems = _swallowed(problems, sheet.plain, read)
+    return Loaded(relation, read + sum(p.count for p in problems), tuple(problems))
+
+
+def _swallowed(problems: list[Problem], path: Path, read: int) -> list[Problem]:
+    """Count the lines that went with a quote that does not end: none may be lost in silence."""
+    at = next((i for i, p in enumerate(problems) if p.message.startswith(_NO_END)), None)
+    if at is None:
+        return problems
+    with path.open("rb") as file:
+        lines = sum(1 for line in file if line.strip()) - 1
+    swallowed = lines - read - sum(p.count for p in problems)
+    if swallowed <= 0:
+        return problems
+    message = (
+        f"{_NO_END}; the row is left out, and with it {swallowed:,} lines after it:"
+        " mend the quote and ingest the file again"
+    )
+    known = problems[at]
+    problems[at] = replace(known, message=message, count=known.count + swallowed)
+    return problems
 
 
 def _rejected(con: duckdb.DuckDBPyConnection, rejects: str) -> list[Problem]:
@@ -235,10 +255,11 @@ def _rejected(con: duckdb.DuckDBPyConnection, rejects: str) -> list[Problem]:
     return fold_rest(problems)
 
 
+_NO_END = "a quoted field does not end"
 _FAULTS = {
     "MISSING COLUMNS": "fewer fields than the header has",
     "TOO MANY COLUMNS": "more fields than the header has",
-    "UNQUOTED VALUE": "a quoted field does not end",
+    "UNQUOTED VALUE": _NO_END,
     "INVALID ENCODING": "not UTF-8 text",
     "LINE SIZE OVER MAXIMUM": "the line is longer than 2 MB",
 }

@@ -98,6 +98,8 @@ def _constructs(tree: exp.Expr) -> Iterator[str]:
             yield f"{node.args['method']} join is not portable"
         elif isinstance(node, exp.Star) and any(node.args.get(k) for k in ("except_", "replace")):
             yield "select * except/replace is not portable"
+        if isinstance(node, exp.Select) and node.args.get("windows"):
+            yield "a WINDOW clause is not portable: sqlglot drops it"
 
 
 def _both_dates(node: exp.Sub) -> bool:

@@ -1,9 +1,12 @@
+-- Blanks repeat the row above; a text that cannot be read does not: it leaves its rows unplaced.
 with filled as (
     select
         _row,
-        last_value("Game Date" ignore nulls) over above as game_date,
+        (last_value(case when "Game Date" is not null or _bad & 1 = 1 then struct_pack(read := "Game Date") end
+            ignore nulls) over above).read as game_date,
         last_value(Team ignore nulls) over above as team,
-        last_value("Report Time" ignore nulls) over above as reported,
+        (last_value(case when "Report Time" is not null or _bad > 1 then struct_pack(read := "Report Time") end
+            ignore nulls) over above).read as reported,
         "Player Name" as listed,
         lower("Current Status") as told,
         Reason as reason
