@@ -36,6 +36,8 @@ def bare_build(paths: Iterable[Path], database: Path) -> float:
         graph = Graph(models)
         began = time.perf_counter()
         for name in graph.order:
+            if models[name].kind == "python":  # predictions train; they are no SELECT
+                continue
             store.con.execute(f"insert into wh.main.{name} {_select(models[name], graph)}")
         return time.perf_counter() - began
 
