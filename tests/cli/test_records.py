@@ -18,6 +18,15 @@ def _do(project: Path, *statements: str) -> list[tuple[object, ...]]:
         return store.rows(statements[-1])
 
 
+def _a_box(project: Path) -> tuple[object, ...]:
+    """The first game's box score as it landed: its payload and its date."""
+    return _do(
+        project,
+        f"""select p.payload_id, g.game_date from landing.payload p
+        join games g on g.game_id = p.unit where p.table_name = '{BOX}' order by 2, 1 limit 1""",
+    )[0]
+
+
 def _last_date(project: Path, table: str) -> str:
     return str(_do(project, f"select max(game_date) from {table}")[0][0])
 
@@ -119,11 +128,7 @@ def test_lost_landing_rows_are_found_and_the_same_file_mends_them(
     run: Run, own: Path, raw: Path
 ) -> None:
     before = _hashes(own)
-    lost, _day = _do(
-        own,
-        f"""select p.payload_id, g.game_date from landing.payload p
-        join games g on g.game_id = p.unit where p.table_name = '{BOX}' order by 2, 1 limit 1""",
-    )[0]
+    lost, _day = _a_box(own)
     _do(own, f"delete from landing.{BOX} where payload_id = {lost}", "select 1")
     answered = run("verify", "--json", project=own)
     assert answered.code == 3
@@ -139,7 +144,7 @@ def test_lost_landing_rows_are_found_and_the_same_file_mends_them(
     assert _hashes(own) == before
     files = run("ingest", "--json", raw, project=own).envelope
     assert files["summary"]["new_units"] == 1
-    assert list(_planned(run, own)) == [BOX] or BOX in _planned(run, own)
+    assert BOX in _planned(run, own)
     assert run("backfill", project=own).code == 0
     assert run("verify", project=own).code == 0
     assert _hashes(own) == before
@@ -151,11 +156,7 @@ def test_what_was_built_from_lost_landing_rows_is_built_again(
 ) -> None:
     """The loss went unseen, a rebuild published it, and only then somebody looked."""
     before = _hashes(own)
-    lost, _day = _do(
-        own,
-        f"""select p.payload_id, g.game_date from landing.payload p
-        join games g on g.game_id = p.unit where p.table_name = '{BOX}' order by 2, 1 limit 1""",
-    )[0]
+    lost, _day = _a_box(own)
     _do(
         own,
         f"delete from landing.{BOX} where payload_id = {lost}",
@@ -210,11 +211,7 @@ def test_an_older_ledger_is_brought_up_to_date(run: Run, own: Path) -> None:
 
 def test_a_rebuild_never_publishes_what_landing_is_known_to_have_lost(run: Run, own: Path) -> None:
     before = _hashes(own)
-    lost, day = _do(
-        own,
-        f"""select p.payload_id, g.game_date from landing.payload p
-        join games g on g.game_id = p.unit where p.table_name = '{BOX}' order by 2, 1 limit 1""",
-    )[0]
+    lost, day = _a_box(own)
     _do(own, f"delete from landing.{BOX} where payload_id = {lost}", "select 1")
     run("verify", project=own)
     _do(own, f"update ledger.build set code_hash = 'other' where model = '{BOX}'", "select 1")

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from source_reading import AWAY, CASES, HOME, Row, con, fetch, read, rows_of, rules
+from source_reading import AWAY, HOME, Row, con, fetch, read, rows_of, rules
 
 from fullcourt.sources.opening import find_files, find_unknown
 from fullcourt.sources.read import read_file
@@ -323,7 +323,7 @@ def test_an_unreadable_date_or_time_is_not_the_one_above(
         after = {**wrong, "Player Name": "Three, Given", **blank}
         parsed = read([first, second, wrong, after], f"{rule}.csv")
         names = {n for (n,) in fetch(con, parsed, "injury_report", "player_name")}
-        assert names == {"Given One Jr.", None} or names == {"Given One Jr.", ""}
+        assert {n for n in names if n} == {"Given One Jr."}
         found = {p.rule: p for p in parsed.problems}
         assert {rule, "missing_key"} <= set(found)
         assert sum(p.count for p in parsed.problems if p.rule == "missing_key") == 2
@@ -332,7 +332,7 @@ def test_an_unreadable_date_or_time_is_not_the_one_above(
 def test_a_quote_without_an_end_loses_no_line_in_silence(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    rows = rows_of("player_box" if "player_box" in CASES else "players") * 20
+    rows = rows_of("players") * 20
     path = tmp_path / "f.csv"
     lines = [",".join(rows[0]), *(",".join(r.values()) for r in rows)]
     lines[8] = '"' + lines[8]
